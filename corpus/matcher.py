@@ -1,0 +1,73 @@
+"""Which situation a question is about: a linear model over meaning and words, trained when the corpus is built.
+
+Its classes are the guides, and the situations of the chart that no guide covers yet: a question about one of those
+is told apart, not answered from the nearest guide. It is trained on the corpus alone: how families put each
+situation, the questions its items answer, the items themselves. No question of an eval is ever in it.
+"""
+
+import itertools
+import math
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Words and pairs of words are hashed into so many signed columns, so that no vocabulary need be kept.
+WORD_COLUMNS = 512
+# Weight of the word columns beside the vector, both of length 1 (DECISIONS 9).
+WORDS_WEIGHT = 0.6
+
+
+def features(vector: NDArray[np.float32], words: Sequence[str]) -> NDArray[np.float32]:
+    """Return what the model sees of one text: its unit vector, then its stems and pairs of stems.
+
+    Args:
+        vector: shape (dimension,), unit length.
+        words: stems in order, from `Lexicon.words`.
+
+    Returns:
+        Shape (dimension + WORD_COLUMNS,).
+    """
+    columns = np.zeros(WORD_COLUMNS, dtype=np.float32)
+    pairs = (f"{one}_{other}" for one, other in itertools.pairwise(words))
+    for token in {*words, *pairs}:
+        digest = zlib.crc32(token.encode())
+        columns[digest % WORD_COLUMNS] += 1.0 if (digest >> 16) & 1 else -1.0
+    length = float(np.linalg.norm(columns))
+    if length > 0:
+        columns *= WORDS_WEIGHT / length
+    return np.concatenate([vector.astype(np.float32), columns])
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """The trained model. `classes` are guide ids, and ids of uncovered situations, in the order of its rows."""
+
+    classes: tuple[str, ...]
+    weights: NDArray[np.float32]  # (classes, features)
+    offsets: NDArray[np.float32]  # (classes,)
+
+    def log_probabilities(self, seen: NDArray[np.float32]) -> dict[str, float]:
+        """Return the logarithm of each class's probability, for the features of one text."""
+        logits = (self.weights @ seen + self.offsets).astype(float)
+        highest = float(logits.max())
+        whole = highest + math.log(float(np.exp(logits - highest).sum()))
+        return {name: float(logit) - whole for name, logit in zip(self.classes, logits, strict=True)}
+
+    def save(self, path: Path) -> None:
+        """Write the model: arrays alone, nothing that is unpickled."""
+        with path.open("wb") as file:
+            np.savez(file, classes=np.array(self.classes), weights=self.weights, offsets=self.offsets)
+
+    @classmethod
+    def load(cls, path: Path) -> "Matcher":
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as arrays:
+            return cls(
+                tuple(str(name) for name in arrays["classes"]),
+                arrays["weights"].astype(np.float32),
+                arrays["offsets"].astype(np.float32),
+            )

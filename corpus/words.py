@@ -1,0 +1,92 @@
+"""From text to the words that are matched, the same way when indexing and when asking."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import Stemmer
+from rapidfuzz import fuzz, process
+
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_STOP = frozenset(
+    "a about after again all also am an and any are as at be because been before being but by can could did do "
+    "does doing don't down for from get getting go going got had has have having he her here him his how i if in "
+    "into is it its it's i'm i've just let like me more my no not now of off on one or our out over please really "
+    "said say says she so some such tell than that the their them then there these they thing this those to too "
+    "up us very want wants was we were what when where which while who why will with would yes you your".split()
+)
+# Words this short are too easily a typo of one another to be corrected.
+_SHORTEST_CORRECTED = 5
+_CLOSE_ENOUGH = 84.0
+
+
+def plain(text: str) -> str:
+    """Return text in lower case with accents, curly quotes and runs of space made plain."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    text = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return " ".join(text.casefold().split())
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Parents' words mapped to the law's: `forms` maps each written form to its canonical term, both in lower case."""
+
+    forms: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        if not self.forms:
+            return None
+        longest_first = sorted(self.forms, key=len, reverse=True)
+        return re.compile(r"(?<![\w])(?:" + "|".join(re.escape(form) for form in longest_first) + r")(?![\w])")
+
+    def canonical(self, text: str) -> str:
+        """Return `text` made plain, each known form replaced by its canonical term."""
+        text = plain(text)
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda match: self.forms[match.group()], text)
+
+    def words(self, text: str) -> list[str]:
+        """Return the stems that count, in order; common words are left out."""
+        found = [word for word in _WORD.findall(self.canonical(text)) if word not in _STOP]
+        return list(map(str, _stemmer().stemWords(found)))
+
+
+def vocabulary_of(texts: Iterable[str]) -> frozenset[str]:
+    """Return every word of `texts`, made plain."""
+    return frozenset(word for text in texts for word in _WORD.findall(plain(text)))
+
+
+class Speller:
+    """Mends the typos of a question against the words the corpus uses."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = sorted({word for word in known if len(word) >= _SHORTEST_CORRECTED and word.isalpha()})
+        self._set = frozenset(self._known)
+
+    def mend(self, text: str, *, also_known: frozenset[str] = frozenset()) -> str:
+        """Return `text` made plain, each unknown long word replaced by the nearest known one, if any is near."""
+
+        def nearest(match: re.Match[str]) -> str:
+            word = match.group()
+            if len(word) < _SHORTEST_CORRECTED or word in self._set or word in _STOP or word in also_known:
+                return word
+            stems = _stemmer().stemWord(word)
+            if stems in self._stems:
+                return word
+            best = process.extractOne(word, self._known, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
+            return str(best[0]) if best and best[0][0] == word[0] else word
+
+        return re.sub(r"[a-z]+(?:'[a-z]+)?", nearest, plain(text))
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(_stemmer().stemWords(self._known))
+
+
+def _stemmer() -> Stemmer.Stemmer:
+    # PyStemmer's objects are not safe to share between threads; making one costs microseconds.
+    return Stemmer.Stemmer("english")
