@@ -1,0 +1,1 @@
+"""From files to a build that the assistant can answer from."""

@@ -1,0 +1,64 @@
+"""The shipped content, read and checked: sources, situations, guides, policies, glossary, contacts."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.contacts import load_contacts
+from corpus.errors import ContentError
+from corpus.glossary import Glossary, load_glossary
+from corpus.guides import GuideSet, load_guides
+from corpus.paths import CORPUS, shown
+from corpus.situations import Situation, load_situations
+from corpus.sources import load_sources
+from corpus.store import Content
+from ingest.local_sources import with_local_sources
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContent:
+    """The content that could be read, and one line for each fault of what could not."""
+
+    content: Content
+    guides: GuideSet
+    faults: tuple[str, ...]
+
+
+def read_content(folder: Path = CORPUS) -> ReadContent:
+    """Read everything under `folder`, laid out like `corpus/`; a broken guide is left out, its faults kept.
+
+    Raises:
+        ContentError: the sources or the contacts are broken; without them nothing can be checked or shown.
+    """
+    register = with_local_sources(load_sources(folder / "sources.yaml"))
+    contacts = load_contacts(folder / "contacts.yaml")
+    situations = load_situations(folder / "situations.yaml")
+    guides = load_guides([folder / "guides", folder / "policy"], register)
+    faults = [*guides.faults, *_unknown_situations(guides, situations)]
+    try:
+        glossary = load_glossary(folder / "glossary.yaml", register)
+    except ContentError as error:
+        glossary = Glossary()
+        faults += error.faults
+    return ReadContent(Content(register, guides.guides, glossary, contacts, situations), guides, tuple(faults))
+
+
+def _unknown_situations(guides: GuideSet, situations: Iterable[Situation]) -> Iterator[str]:
+    known = {situation.id for situation in situations}
+    for guide in guides.guides.values():
+        for field in ("covers", "touches"):
+            for situation_id in getattr(guide, field):
+                if situation_id not in known:
+                    yield (
+                        f"{shown(guides.paths[guide.id])}, {field}: found {situation_id!r}; expected the id of a "
+                        "situation in corpus/situations.yaml; correct it, or add the situation there"
+                    )
+
+
+def digest_of_files(folder: Path = CORPUS) -> str:
+    """Return one digest over every content file under `folder`: the same files give the same digest."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        whole.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()

@@ -1,0 +1,91 @@
+"""Vectors kept by the words they were made from, so that unchanged words are never embedded twice."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.encoder import Encoder
+from corpus.errors import CorpusError
+
+# Small enough that a killed build loses seconds of work, large enough to fill the encoder's batches.
+_BATCH = 256
+
+
+class EmbeddingCache:
+    """A file of vectors for one encoder. Use as a context manager."""
+
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._encoder = encoder
+        self._path = folder / f"vectors-{encoder.sha256[:16]}.sqlite3"
+
+    def __enter__(self) -> "EmbeddingCache":
+        try:
+            self._open()
+        except sqlite3.DatabaseError:
+            # only a cache: a damaged one is made again
+            self._path.unlink(missing_ok=True)
+            self._open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def _open(self) -> None:
+        self._connection = sqlite3.connect(self._path, timeout=30)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
+        )
+
+    def vectors(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> tuple[NDArray[np.float32], int]:
+        """Return the vectors of `texts` in their order, and how many texts had to be embedded.
+
+        Args:
+            texts: any texts; repeated ones are embedded once.
+            progress: told how many of the missing texts are done, and how many there are.
+
+        Raises:
+            CorpusError: the cache cannot be written, such as on a full disk.
+        """
+        keys = [hashlib.sha256(text.encode()).digest() for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if not self._has(key)}
+        # texts of like length share a batch, which saves padding
+        ordered = sorted(missing.items(), key=lambda pair: len(pair[1]))
+        progress(0, len(ordered))
+        for start in range(0, len(ordered), _BATCH):
+            batch = ordered[start : start + _BATCH]
+            made = self._encoder.encode([text for _, text in batch])
+            self._keep([key for key, _ in batch], made)
+            progress(min(start + _BATCH, len(ordered)), len(ordered))
+        vectors = np.empty((len(texts), self._encoder.dimension), dtype=np.float32)
+        for row, key in enumerate(keys):
+            vectors[row] = np.frombuffer(self._read(key), dtype=np.float32)
+        return vectors, len(ordered)
+
+    def _has(self, key: bytes) -> bool:
+        return self._connection.execute("SELECT 1 FROM vectors WHERE key = ?", (key,)).fetchone() is not None
+
+    def _read(self, key: bytes) -> bytes:
+        row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+        return bytes(row[0])
+
+    def _keep(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        rows = [(key, vector.astype(np.float32).tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+        try:
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        except sqlite3.OperationalError as error:
+            raise CorpusError(
+                f"{self._path}: the cache of vectors could not be written ({error}); make room on the disk, or check "
+                "who may write there, and build again"
+            ) from None

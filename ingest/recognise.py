@@ -1,0 +1,28 @@
+"""Which registered source a file is the text of, by the titles that stand at its top."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from corpus.documents import Document
+from corpus.sources import Source, SourceRegister
+from corpus.words import plain
+
+_TOP_BLOCKS = 6
+_CLOSE_ENOUGH = 88.0
+
+
+def recognised(document: Document, register: SourceRegister) -> Source | None:
+    """Return the one registered source whose title stands at the top of a document, or None when unsure."""
+    top = [_bare(block.text) for block in document.blocks[:_TOP_BLOCKS] if len(block.text) < 200]
+    best: dict[str, float] = {}
+    for source in register.sources.values():
+        titles = [_bare(title) for title in (source.title, source.short_title)]
+        best[source.id] = max((fuzz.ratio(line, title) for line in top for title in titles), default=0.0)
+    found = [source_id for source_id, closeness in best.items() if closeness >= _CLOSE_ENOUGH]
+    return register.sources[found[0]] if len(found) == 1 else None
+
+
+def _bare(text: str) -> str:
+    """A title without what registers add in brackets, and without marks."""
+    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\([^)]*\)", " ", plain(text))))
