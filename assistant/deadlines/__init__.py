@@ -1,0 +1,30 @@
+"""Time limits: the dates in a message, what they are the dates of, and the last days that follow.
+
+`read_events` and `known_dates` turn a message into facts; `compute` turns facts into dates with their working;
+`needed` says what to ask. Nothing here reads the clock: `today` is always given.
+"""
+
+from assistant.deadlines.computed import CLOSE_DAYS, ComputedDate, DateState
+from assistant.deadlines.dates_in_text import Assumed, FoundDate, Trouble, find_dates
+from assistant.deadlines.engine import QUESTIONS, Needed, compute, needed
+from assistant.deadlines.events import Event, known_dates, read_events
+from assistant.deadlines.rules import RULES, Rule
+
+__all__ = [
+    "CLOSE_DAYS",
+    "QUESTIONS",
+    "RULES",
+    "Assumed",
+    "ComputedDate",
+    "DateState",
+    "Event",
+    "FoundDate",
+    "Needed",
+    "Rule",
+    "Trouble",
+    "compute",
+    "find_dates",
+    "known_dates",
+    "needed",
+    "read_events",
+]

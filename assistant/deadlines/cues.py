@@ -1,0 +1,244 @@
+"""What a date may be the date of: the words that tell, as one table read from the top.
+
+The first row whose words stand in the clause decides. A row whose start is None, or whose `unless` words stand
+there too, decides that the date starts nothing we know: a refusal by a school is no decision of the council.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from corpus.vocabulary import ClockStart
+
+_ANY = re.compile("")
+_NEVER = re.compile(r"(?!)")
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE | re.DOTALL)
+
+
+def _not_yet(thing: str) -> str:
+    """Match a thing that is awaited, missing or asked for, and so has no date of its own."""
+    return (
+        r"\b(?:not|no|never|without|nothing|haven't|hasn't|hadn't|didn't|don't|still|wait\w*|chas\w*|should|supposed|"
+        rf"want\w*|need\w*|ask\w*|request\w*|appl\w+)\b.*{thing}|"
+        rf"{thing}\b\s+(?:\w+\s+)?(?:(?:is|was) (?:due|late|overdue|not|still|supposed|meant)|has not|hasn't|wasn't|"
+        r"isn't|should|still|never|due|overdue|late)\b"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row: what the words tell that a date is the date of; None is something that starts no clock here.
+
+    `words` and `unless` are sought in the clause, `named` and `unless_named` in the whole message.
+    """
+
+    start: ClockStart | None
+    words: re.Pattern[str]
+    unless: re.Pattern[str] = field(default=_NEVER)
+    named: re.Pattern[str] = field(default=_ANY)
+    unless_named: re.Pattern[str] = field(default=_NEVER)
+
+
+# Which day of a document's life a date is. Time runs from the sending, or from the issue of a certificate.
+DATED = _words(r"\b(?:dated|date (?:on|of)|sent|issued|wrote|written|posted|e-?mailed)\b")
+RECEIVED = _words(r"\b(?:received|arrived|came|got|get|turned up|landed|opened|reached|through the (?:door|post))\b")
+# "it's dated 3 June" says nothing of what is dated: that was named before.
+ONLY_DATED = _words(r"^\W*(?:(?:it|which|and|that|this|the|is|was|it's|are)\W+)*(?:dated|date (?:on it|of it|is))\W*$")
+# A date that something must be done by starts nothing.
+MUST_BE_DONE_BY = _words(
+    r"\b(?:by|until|till|before|due(?: on| by)?|deadline(?: is| was| of)?|no later than|expires?(?: on)?|ends?(?: on)?|"
+    r"last (?:day|date)(?: \w+){0,3} is)\s+(?:the\s+)?$"
+)
+
+_COUNCIL = r"(?:council|la|lea|local authority|authority|panel|they)"
+_CHILD = r"(?:he|she|i|we|(?:my|our)\s+(?:\w+\s+)?(?:son|daughter|child|kid|boy|girl|lad|children|kids))"
+_NOT_COUNCIL = (
+    r"(?:school|head|headteacher|head teacher|senco|sendco|teacher|nursery|college|academy|gp|doctor|hospital|"
+    r"paediatrician|camhs|consultant|therapist|tribunal|judge|court|solicitor|governors?|ombudsman|nhs|icb)"
+)
+_COUNCIL_MATTERS = r"\b(?:council|la|lea|local authority|ehc\w*|echp|assess\w*|plan|appeal\w*|letter|decision)\b"
+# "They said no", said of a school, where nothing in the message points to the council.
+_ONLY_A_SCHOOL = _words(rf"^(?!.*{_COUNCIL_MATTERS}).*\b{_NOT_COUNCIL}\b")
+_TO_ANOTHER = rf"\b(?:to|with) (?:\w+ )?{_NOT_COUNCIL}\b"
+_REFUSED = (
+    r"(?:refus\w*|said no|says no|saying no|say no|turned (?:\w+ )?down|turning (?:\w+ )?down|declin\w+|reject\w+|"
+    r"decision|decided (?:not|against)|"
+    r"(?:won't|will not|would not|wouldn't|not going to) (?:be )?(?:assess|issu|amend)\w*)"
+)
+_NO_LETTER = r"\b(?:the|a|their|this|that) [\"'“]?no[\"'”]? letter\b|\bknock(?:ed)?[ -]?(?:\w+ )?back\b"
+_ASKED = (
+    r"(?:asked|asking|applied|requested|request|put in|submitted|sent (?:in |off )?(?:\w+ ){0,4}(?:application|form))"
+)
+# Other things that families are refused or ask for. None of them is about an assessment or a plan.
+_OTHER_SERVICES = (
+    r"\b(?:transport|taxi|admissions?|dla|pip|carer'?s|respite|short breaks?|direct payments?|personal budget|"
+    r"holiday|housing|social care)\b"
+)
+_OTHER_REQUESTS = (
+    r"\b(?:records|subject access|sar|foi|extension|copy|meeting|review|re-?assess\w*|appeal|complaint|letter|about|"
+    r"chang\w+|updat\w+|amend\w*)\b|"
+    rf"\b{_ASKED}\b.{{0,30}}\b(?:school|college|place|placement|setting|provision|therap\w*|support|help|tutor\w*)\b"
+)
+
+CUES: tuple[Cue, ...] = (
+    # A certificate moves the last day later, so anything but having one is left alone.
+    Cue(
+        ClockStart.MEDIATION_CERTIFICATE,
+        _words(r"\bcert(?:ificate)?\b"),
+        unless=_words(_not_yet("cert(?:ificate)?"), r"\b(?:medical|birth|sick|exam|gcse)\b"),
+    ),
+    Cue(
+        ClockStart.TRIBUNAL_ORDER,
+        _words(
+            r"\b(?:tribunal|judge)\b.{0,25}\border(?:ed|s)?\b(?! to\b)",
+            r"\b(?:tribunal|judge)\b.{0,25}\bordered\b",
+            r"\b(?:an?|the|its|their|consent) order\b",
+            r"\border (?:was |is )?(?:made|dated|issued|came)\b",
+        ),
+        unless=_words(r"\bin order\b|\b(?:court|attendance) order\b", _not_yet("order")),
+    ),
+    Cue(
+        ClockStart.HEARING,
+        _words(
+            r"\b(?:a|the|our|my|tribunal|appeal|final|paper|video) hearing\b",
+            r"\bhearing (?:is|was|date|on|listed|set)\b",
+        ),
+        unless=_words(r"\bhearing (?:loss|aids?|test|impair\w*|difficult\w*|back|from|nothing)\b|\bhard of hearing\b"),
+    ),
+    Cue(None, _words(r"\bappealed\b|\b(?:sent|lodged|submitted|filed|registered|made|put in)\b.{0,20}\bappeal\b")),
+    Cue(
+        ClockStart.COMPLAINT_ACKNOWLEDGED,
+        _words(r"\backnowledg\w+\b.{0,30}\bcomplaint\b|\bcomplaint\b.{0,30}\backnowledg\w+\b"),
+        unless=_words(_not_yet("acknowledg")),
+    ),
+    Cue(
+        ClockStart.COMPLAINT_ANSWERED,
+        _words(
+            r"\b(?:answer\w*|repl\w+|respon\w+|upheld|rejected|refused)\b.{0,30}\bcomplaint\b",
+            r"\bcomplaint\b.{0,30}\b(?:answer\w*|repl\w+|respon\w+|upheld|rejected|refused)\b",
+        ),
+        unless=_words(_not_yet("(?:answer|repl|respon)"), r"\bno (?:answer|reply|response)\b"),
+    ),
+    Cue(
+        ClockStart.COMPLAINT_MADE,
+        _words(r"\bcomplained\b|\b(?:made|sent|put in|submitted|filed|raised|lodged|did)\b.{0,25}\bcomplaint\b"),
+        unless=_words(_TO_ANOTHER),
+    ),
+    Cue(None, _words(r"\bcomplain\w*\b")),
+    Cue(
+        ClockStart.MEDIATION_ADVISER_TOLD,
+        _words(
+            r"\b(?:told|rang|phoned|called|said|informed|e-?mailed)\b.*"
+            r"\b(?:don't|do not|didn't|did not|not) (?:want|wish|to)\b.{0,15}\bmediat",
+            r"\b(?:declined|refused|turned down|said no to)\b.{0,15}\bmediat",
+        ),
+    ),
+    Cue(
+        ClockStart.MEDIATION_REQUESTED,
+        _words(
+            r"\b(?:want(?:ed)?|asked for|requested|agreed to|said yes to|chose|opted for|booked)\b"
+            r".{0,25}\bmediat(?:e|ion)\b"
+        ),
+        unless=_words(
+            r"\b(?:don't|do not|didn't|did not|not|no longer)\b|\bcancel\w+\b|\b(?:council|la) (?:asked|want)"
+        ),
+    ),
+    Cue(
+        ClockStart.MEDIATION_ADVISER_TOLD,
+        _words(
+            r"\b(?:told|rang|phoned|called|spoke|contacted|e-?mailed|informed|notified|let)\b.{0,30}"
+            r"\bmediat(?:ion|ors?)\b"
+        ),
+        unless=_words(r"\b(?:school|council|la|local authority) (?:told|rang|called|informed|e-?mailed)\b"),
+    ),
+    Cue(None, _words(r"\bmediat\w+\b")),
+    Cue(
+        ClockStart.DRAFT_PLAN_SENT,
+        _words(r"\bdraft\b"),
+        unless=_words(
+            _not_yet("draft"), r"\b(?:replied|responded|comment\w*|returned|sent back|our response|final\w*)\b"
+        ),
+    ),
+    Cue(
+        ClockStart.FINAL_PLAN_ISSUED,
+        _words(
+            r"\bfinal(?:ised|ized)?\b(?:\s+\w+){0,2}\s+(?:plan|ehcp|echp|ehc|version)\b",
+            r"\b(?:plan|ehcp|echp)\b.{0,15}\bfinali[sz]ed\b",
+            r"\bfinali[sz]ed\b.{0,15}\b(?:plan|ehcp|echp)\b",
+        ),
+        unless=_words(_not_yet("final"), _not_yet("(?:plan|ehcp|echp)")),
+    ),
+    Cue(None, _words(r"\b(?:tribunal|judge|governors?)\b.{0,25}\b(?:decision|decided|refused|judgment)\b")),
+    # An exclusion is the act complained of only where discrimination is named; no council's letter tells of one.
+    Cue(
+        ClockStart.ACT_COMPLAINED_OF,
+        _words(r"\b(?:exclu(?:ded|sion|ding)|suspen(?:ded|sion)|sent (?:\w+ )?home|restrain\w+|incident|happened)\b"),
+        named=_words(r"\bdiscriminat\w*"),
+    ),
+    Cue(None, _words(rf"\b{_CHILD}\b[^.]{{0,25}}\b(?:refus\w*|declin\w+|reject\w+|decided|said no)\b")),
+    Cue(
+        None, _words(r"\bschool refus\w+|\brefus\w+ (?:school\b|to (?:go|attend|eat|leave|get|enter|come|work|wear)\b)")
+    ),
+    Cue(None, _words(rf"\b{_NOT_COUNCIL}\s+(?:(?:has|have|had|just|then|also|finally)\s+)*{_REFUSED}\b")),
+    Cue(
+        ClockStart.DECISION_LETTER,
+        _words(rf"\b{_REFUSED}\b|\b{_COUNCIL}\b.{{0,15}}\bno to\b|\bgot a no\b|{_NO_LETTER}"),
+        unless=_words(_OTHER_SERVICES, r"\b(?:waiting|no decision|not decided|haven't decided|decision is due)\b"),
+        unless_named=_ONLY_A_SCHOOL,
+    ),
+    Cue(None, _words(rf"\b{_COUNCIL}\b\s+(?:(?:has|have|had|then|also)\s+)*(?:asked|requested|applied)\b")),
+    Cue(
+        ClockStart.REQUEST_RECEIVED,
+        _words(
+            rf"\b{_ASKED}\b.{{0,60}}\b(?:assess\w*|ehc\w*|echp|statutory|plan)\b",
+            rf"\b(?:assess\w*|ehc\w*|echp)\b.{{0,40}}\b{_ASKED}\b",
+            r"\b(?:applied|requested|put in (?:for|a|the|my|our)|sent (?:in |off )?(?:(?:a|the|our|my) )?request)\b",
+        ),
+        unless=_words(_OTHER_SERVICES, _OTHER_REQUESTS),
+    ),
+    Cue(
+        None,
+        _words(
+            rf"\b(?:letter|e-?mail|report)\b.{{0,20}}\bfrom (?:\w+ )?{_NOT_COUNCIL}\b",
+            rf"\b{_NOT_COUNCIL}(?:'?s)?\s+letter\b",
+            r"\b(?:i|we)\b\s+(?:\w+\s+)?(?:wrote|sent|e-?mailed|posted)\b",
+            r"\bletter before\b|\b(?:my|our) letter\b",
+        ),
+    ),
+    Cue(
+        ClockStart.DECISION_LETTER,
+        _words(r"\bletter\b"),
+        unless=_words(_OTHER_SERVICES, _not_yet("letter"), r"\bappointment\b"),
+        unless_named=_words(r"\b(?:exclu\w+|suspen\w+|penalty|fine|fined|attendance|prosecut\w+|court)\b"),
+    ),
+    Cue(
+        ClockStart.KNEW_OF_PROBLEM,
+        _words(r"\b(?:found out|first knew|became aware|(?:first )?reali[sz]ed|first noticed)\b"),
+    ),
+)
+# What can be said to be dated.
+DOCUMENTS = frozenset(
+    {
+        ClockStart.MEDIATION_CERTIFICATE,
+        ClockStart.TRIBUNAL_ORDER,
+        ClockStart.DRAFT_PLAN_SENT,
+        ClockStart.FINAL_PLAN_ISSUED,
+        ClockStart.DECISION_LETTER,
+    }
+)
+
+
+def cue_in(clause: str) -> Cue | None:
+    """Return the first row whose words stand in a clause."""
+    return next((cue for cue in CUES if cue.words.search(clause)), None)
+
+
+def start_in(clause: str, message: str) -> ClockStart | None:
+    """Return what a date in `clause` is the date of, in the light of the whole `message`; None when unknown."""
+    cue = cue_in(clause)
+    if cue is None or cue.unless.search(clause):
+        return None
+    is_so_named = cue.named.search(message) and not cue.unless_named.search(message)
+    return cue.start if is_so_named else None
