@@ -1,0 +1,1 @@
+"""Does the assistant answer well, and how sure are we."""

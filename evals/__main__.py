@@ -1,0 +1,119 @@
+"""Ask the assistant the cases of a dataset and score its replies, or score those of an earlier run again."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from assistant import clock
+from assistant.pipeline import load_assistant
+from corpus.errors import CorpusError
+from corpus.paths import shown
+from evals.cases import DatasetError, find_dataset, load_datasets, shipped_datasets
+from evals.report import as_text
+from evals.results import ResultsError, Run, check_can_keep, new_folder, read_run, write_run, write_scores
+from evals.run import Load, RunError, make_run
+from evals.score import score
+
+WRONG_USE = 2
+
+
+def main(argv: Sequence[str] | None = None, *, load: Load = load_assistant) -> int:
+    """Run one command; return the exit status: 0 done, whatever the scores; 2 it could not be done.
+
+    `load` makes the assistant under test.
+    """
+    args = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(message)s", stream=sys.stderr)
+    try:
+        return int(args.run(args, load))
+    except (CorpusError, DatasetError, ResultsError, RunError) as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        print("Stopped; what was not finished is not kept.", file=sys.stderr)
+        return 130
+
+
+def run(args: argparse.Namespace, load: Load) -> int:
+    """Ask, keep, score, print."""
+    named = [find_dataset(name) for name in args.datasets] or shipped_datasets()
+    datasets = load_datasets(list(dict.fromkeys(path.resolve() for path in named)))
+    folder: Path = args.output.resolve() if args.output else new_folder(datasets, clock.now())
+    check_can_keep(folder)
+    made = make_run(
+        datasets,
+        load=load,
+        workers=args.workers,
+        progress=lambda done, total: _show_progress(done, total, sys.stderr),
+    )
+    write_run(made, folder)
+    _score(made, folder, as_json=args.json)
+    return 0
+
+
+def score_again(args: argparse.Namespace, _: Load) -> int:
+    """Score the outcomes of an earlier run by today's measures and the labels it was run with."""
+    _score(read_run(args.folder), args.folder, as_json=args.json)
+    return 0
+
+
+def _score(made: Run, folder: Path, *, as_json: bool) -> None:
+    scores = score(made.scorables(), made.knowledge)
+    write_scores(scores, folder)
+    if as_json:
+        found = {"folder": str(folder.resolve()), "run": dict(made.record), **scores.to_json()}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print(as_text(scores), end="")
+    for fault in made.record["faulty_labels"]:
+        print(f"A label that no reply can satisfy: {fault}", file=sys.stderr)
+    print(f"Kept in {shown(folder)}", file=sys.stderr)
+
+
+def _show_progress(done: int, total: int, stream: TextIO) -> None:
+    if stream.isatty():
+        print(f"\r{done}/{total} cases", end="" if done < total else "\n", file=stream, flush=True)
+    elif done == total or done % 50 == 0:
+        print(f"{done}/{total} cases", file=stream, flush=True)
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}; expected a whole number, 1 or more")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    running = commands.add_parser(
+        "run",
+        help="ask the cases of one or more datasets, and score the replies",
+        epilog="example: python -m evals run development boundaries --workers 2",
+    )
+    running.add_argument(
+        "datasets", nargs="*", metavar="DATASET", help="a file, or the name of one in evals/datasets; default all there"
+    )
+    running.add_argument("--output", type=Path, metavar="DIR", help="keep the run here; default in the data directory")
+    running.add_argument("--json", action="store_true", help="the scores as JSON, not as a table")
+    running.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes that answer; default 1")
+    running.set_defaults(run=run)
+
+    scoring = commands.add_parser(
+        "score",
+        help="score the outcomes of an earlier run again",
+        epilog="example: python -m evals score var/results/20261122T031500000000-development",
+    )
+    scoring.add_argument("folder", type=Path, metavar="DIR", help="the folder that a run was kept in")
+    scoring.add_argument("--json", action="store_true", help="the scores as JSON, not as a table")
+    scoring.set_defaults(run=score_again)
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
