@@ -16,7 +16,7 @@ from corpus.sources import Id, SourceRegister, Text
 from corpus.validation import explain
 from corpus.vocabulary import ClockStart, Stage, TimeRule, Verified, Who
 
-Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Citations = Annotated[tuple[Reference, ...], Field(min_length=1)]
 FEWEST_PHRASINGS = 8
 

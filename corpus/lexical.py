@@ -53,11 +53,10 @@ class WordIndex:
             return []
         full = sum(self._rarity(word) for word in words) / (1 + self._bm25.k1)
         scores = self._bm25.get_scores(known)[: self._rows]
-        wanted = min(limit, self._rows)
-        best = np.argpartition(-scores, wanted - 1)[:wanted]
-        # rows as second key, so that ties come in one order for ever
-        ordered = sorted(best.tolist(), key=lambda row: (-scores[row], row))
-        return [Hit(row, min(float(scores[row]) / full, 1.0)) for row in ordered if scores[row] > 0]
+        matched = np.flatnonzero(scores > 0)
+        # stable, so that ties come in the order of the rows for ever
+        best = matched[np.argsort(-scores[matched], kind="stable")][:limit]
+        return [Hit(row, min(float(scores[row]) / full, 1.0)) for row in best.tolist()]
 
     def _rarity(self, word: str) -> float:
         """The word's inverse document frequency, as Lucene counts it."""

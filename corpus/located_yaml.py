@@ -46,7 +46,7 @@ def load_located(path: Path) -> LocatedYaml:
     """Read a YAML file.
 
     Raises:
-        ContentError: it is missing, empty, not UTF-8, not YAML, or has the same field twice in one place.
+        ContentError: it cannot be opened, is empty, not UTF-8, not YAML, or has the same field twice in one place.
     """
     name = shown(path)
     try:
@@ -57,8 +57,12 @@ def load_located(path: Path) -> LocatedYaml:
         raise ContentError(
             [f"{name}: byte {error.start} is not UTF-8; expected UTF-8 text; save the file again as UTF-8"]
         ) from None
-    loader = _StrictLoader(text)
+    except OSError as error:
+        raise ContentError(
+            [f"{name}: found that it cannot be opened ({error.strerror}); expected a YAML file here"]
+        ) from None
     try:
+        loader = _StrictLoader(text)
         root = loader.get_single_node()
         if root is None:
             raise ContentError([f"{name}: the file is empty; expected a YAML mapping"])
@@ -71,9 +75,13 @@ def load_located(path: Path) -> LocatedYaml:
             [f"{name}, line {line}: found YAML that cannot be read ({error.problem}); check quotes, colons and indents"]
         ) from None
     except yaml.YAMLError as error:
-        raise ContentError([f"{name}: found text that is not YAML ({error}); save it as plain UTF-8 text"]) from None
-    finally:
-        loader.dispose()
+        reason = " ".join(str(error).split())
+        raise ContentError([f"{name}: found text that is not YAML ({reason}); save it as plain UTF-8 text"]) from None
+    except (ValueError, RecursionError) as error:
+        reason = str(error).partition(";")[0]
+        raise ContentError(
+            [f"{name}: found a value that cannot be read ({reason}); expected plain fields, lists and texts; correct it"]
+        ) from None
     located = LocatedYaml(path, data, lines)
     if repeats:
         raise ContentError([located.fault(where, "this field stands twice here; keep one") for where in repeats])
@@ -87,6 +95,8 @@ def _walk(node: yaml.Node, where: Where, lines: dict[Where, int]) -> list[Where]
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="found a list or mapping as a field's name", problem_mark=key.start_mark)
             place = (*where, str(key.value))
             if key.value in seen:
                 repeats.append(place)

@@ -13,8 +13,9 @@ def data_directory() -> Path:
 
 
 def shown(path: Path) -> str:
-    """Return `path` as an operator would type it: relative to the project when inside it."""
+    """Return `path` as an operator would type it: relative to the project when inside it, odd characters escaped."""
     try:
-        return str(path.resolve().relative_to(PROJECT))
+        text = str(path.resolve().relative_to(PROJECT))
     except ValueError:
-        return str(path)
+        text = str(path)
+    return text if text.isprintable() else repr(text)

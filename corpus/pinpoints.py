@@ -65,12 +65,12 @@ _PREFIXES = {unit.value: (unit, False) for unit in _WORDS} | {
 _NUMBER = r"[0-9]+[A-Z]{0,3}(?:\.[0-9]+[A-Z]{0,2}){0,2}|[A-Z](?![a-z])"
 _SUBS = r"(?:\([0-9a-zA-Z]{1,5}\))*"
 _UNIT = re.compile(
-    rf"^(?P<prefix>{'|'.join(sorted(_PREFIXES, key=len, reverse=True))})\."
+    rf"(?P<prefix>{'|'.join(sorted(_PREFIXES, key=len, reverse=True))})\."
     rf"(?P<number>{_NUMBER})(?P<subs>{_SUBS})"
     rf"(?:-(?P<end>{_NUMBER}))?"
-    rf"(?: para\.(?P<paragraph>[0-9]+[A-Z]{{0,2}})(?P<paragraph_subs>{_SUBS}))?$"
+    rf"(?: para\.(?P<paragraph>[0-9]+[A-Z]{{0,2}})(?P<paragraph_subs>{_SUBS}))?"
 )
-_SOURCE_ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+_SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Pinpoint:
             PinpointError: the reference does not follow the grammar above.
         """
         source_id, _, unit = reference.strip().partition(" ")
-        if not _SOURCE_ID.match(source_id) or not unit:
+        if not _SOURCE_ID.fullmatch(source_id) or not unit:
             raise PinpointError(
                 f"found {reference!r}; expected a source id, a space and a unit, such as 'cfa-2014 s.36(8)'"
             )
@@ -108,7 +108,7 @@ class Pinpoint:
         """Read the unit alone, such as `s.36(8)`, of a source already known."""
         if unit == Unit.WHOLE:
             return cls(source_id, Unit.WHOLE)
-        match = _UNIT.match(unit)
+        match = _UNIT.fullmatch(unit)
         if match is None:
             raise PinpointError(
                 f"found the unit {unit!r}; expected one such as s.36(8), ss.52-56, sch.13 para.2, reg.13(2)(a), "
@@ -120,6 +120,12 @@ class Pinpoint:
             raise PinpointError(
                 f"found the unit {unit!r}; a range is written {words.plural_prefix}.1-2 and a single {words.singular} "
                 f"{kind.value}.1"
+            )
+        if match["end"] and (
+            match["subs"] or match["paragraph"] or sort_key(match["end"]) <= sort_key(match["number"])
+        ):
+            raise PinpointError(
+                f"found the unit {unit!r}; a range runs from a lower whole number to a higher one, such as ss.52-56"
             )
         if match["paragraph"] and kind is not Unit.SCHEDULE:
             raise PinpointError(f"found the unit {unit!r}; only a schedule (sch.13 para.2) has paragraphs under it")
@@ -173,16 +179,11 @@ class Pinpoint:
         if self.unit is Unit.WHOLE:
             return True
         if self.unit is Unit.CHAPTER and other.unit is Unit.PARAGRAPH:
-            first, last = sort_key(self.number), sort_key(self.end or self.number)
-            return first <= sort_key(other.number.split(".")[0]) <= last
+            return self._spans(other, parts=1)
         if self.unit is not other.unit:
             return False
-        if self.unit is Unit.CLAUSE and self.end is None and other.number.startswith(self.number + "."):
-            return True
-        if self.end or other.end:
-            mine = sort_key(self.number), sort_key(self.end or self.number)
-            theirs = sort_key(other.number), sort_key(other.end or other.number)
-            return not self.subs and mine[0] <= theirs[0] and theirs[1] <= mine[1]
+        if self.end or other.end or (self.unit is Unit.CLAUSE and self.number != other.number):
+            return not self.subs and self.paragraph is None and self._spans(other)
         if self.number != other.number or other.subs[: len(self.subs)] != self.subs:
             return False
         if self.paragraph is None:
@@ -190,6 +191,12 @@ class Pinpoint:
         return self.paragraph == other.paragraph and (
             other.paragraph_subs[: len(self.paragraph_subs)] == self.paragraph_subs
         )
+
+    def _spans(self, other: "Pinpoint", *, parts: int | None = None) -> bool:
+        """Say whether the numbers of `other` lie within this place's; 9.14 lies within 9, and within 8 to 9."""
+        first, last = sort_key(self.number), sort_key(self.end or self.number)
+        lowest, highest = sort_key(other.number)[:parts], sort_key(other.end or other.number)[:parts]
+        return first <= lowest and highest[: len(last)] <= last
 
 
 def sort_key(number: str) -> tuple[tuple[int, str], ...]:
@@ -208,9 +215,11 @@ def expand_listed(source_id: str, listed: str) -> list[Pinpoint]:
     Raises:
         PinpointError: the entry follows neither form.
     """
-    run = re.match(r"^(?P<stem>[a-z]+\.[0-9A-Z.]+)\((?P<first>[0-9]+)\)-\((?P<last>[0-9]+)\)$", listed)
+    run = re.fullmatch(r"(?P<stem>[a-z]+\.[0-9A-Z.]+)\((?P<first>[0-9]+)\)-\((?P<last>[0-9]+)\)", listed)
     if run is None:
         return [Pinpoint.parse_unit(source_id, listed)]
+    if int(run["first"]) >= int(run["last"]):
+        raise PinpointError(f"found {listed!r}; a run goes from a lower number to a higher one, such as s.36(1)-(11)")
     return [
         Pinpoint.parse_unit(source_id, f"{run['stem']}({number})")
         for number in range(int(run["first"]), int(run["last"]) + 1)

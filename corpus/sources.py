@@ -3,7 +3,7 @@
 import datetime
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path
@@ -97,7 +97,7 @@ class Source(BaseModel):
         if not self._lists_top(pinpoint):
             is_complete = self.complete_to is not CompleteTo.NONE
             return Existence.DOES_NOT_EXIST if is_complete else Existence.NOT_IN_REGISTER
-        if pinpoint == pinpoint.top or any(entry.subs and pinpoint.holds(entry) for entry in self.listed):
+        if pinpoint == pinpoint.top or any(entry != entry.top and pinpoint.holds(entry) for entry in self.listed):
             return Existence.EXISTS
         subsections = [entry.subs[:1] for entry in self.listed if entry.subs and entry.top == pinpoint.top]
         is_absent = subsections and pinpoint.subs[:1] not in subsections
@@ -110,11 +110,17 @@ class Source(BaseModel):
         if pinpoint.end:
             ends = [replace(pinpoint.top, number=number, end=None) for number in (pinpoint.number, pinpoint.end)]
             return all(self._lists_top(end) for end in ends)
-        if pinpoint.unit is Unit.CHAPTER and any(pinpoint.holds(entry) for entry in self.listed):
+        # a chapter is there where its paragraphs are, and a section of a policy where its clauses are
+        if pinpoint.unit in (Unit.CHAPTER, Unit.CLAUSE) and any(pinpoint.holds(entry) for entry in self.listed):
             return True
         # a listed run holds plain numbers; lettered ones were inserted one by one, and are listed so
         is_lettered = pinpoint.number[-1:].isalpha()
-        return any(entry.top.holds(pinpoint.top) for entry in self.listed if not (entry.end and is_lettered))
+        depth = pinpoint.number.count(".")
+        return any(
+            entry.top.holds(pinpoint.top)
+            for entry in self.listed
+            if entry.number.count(".") == depth and not (entry.end and is_lettered)
+        )
 
     def citable(self, pinpoint: Pinpoint) -> str | None:
         """Return why content may not cite this pinpoint, or None when it may."""
@@ -144,7 +150,7 @@ class Source(BaseModel):
     def link(self, pinpoint: Pinpoint) -> str | None:
         """Return the deepest link to this place that the publisher offers, or None when it has no page."""
         pattern = self.pinpoint_url.get(pinpoint.unit.value)
-        return pattern.format(number=pinpoint.number) if pattern else self.url
+        return pattern.replace("{number}", pinpoint.number) if pattern else self.url
 
     def citation_name(self, pinpoint: Pinpoint) -> str:
         """Return what a citation is called, such as `Children and Families Act 2014, section 36(5)`."""
@@ -163,6 +169,8 @@ class SourceRegister:
 
     sources: Mapping[str, Source]
     aliases: Mapping[str, str]
+    # the same few references are judged in every answer
+    _judged: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, source_id: str) -> Source | None:
         """Return a source, or None when it is not registered."""
@@ -170,6 +178,11 @@ class SourceRegister:
 
     def why_not_citable(self, reference: str) -> str | None:
         """Return why a written reference may not be cited, or None when it resolves."""
+        if reference not in self._judged:
+            self._judged[reference] = self._judge(reference)
+        return self._judged[reference]
+
+    def _judge(self, reference: str) -> str | None:
         try:
             pinpoint = Pinpoint.parse(reference)
         except PinpointError as error:
@@ -195,7 +208,7 @@ def load_sources(path: Path) -> SourceRegister:
     try:
         file = _SourcesFile.model_validate(located.data)
     except ValidationError as error:
-        raise ContentError(explain(error, located)) from None
+        raise ContentError(explain(error, located, _SourcesFile)) from None
     sources: dict[str, Source] = {}
     faults = []
     for position, source in enumerate(file.sources):

@@ -43,7 +43,7 @@ from corpus.vectors import Hit, VectorIndex
 from corpus.vocabulary import PassageKind, SourceStatus
 from corpus.words import Lexicon
 
-FORMAT = 2
+FORMAT = 3
 MEND = "run `python -m ingest build`"
 
 
@@ -67,6 +67,7 @@ class Entry(NamedTuple):
     field: Field
     guide_id: str
     passage_id: str
+    words: tuple[str, ...] = ()  # its stems, as indexed
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def current_build(folder: Path | None = None) -> str | None:
     """Return the name of the build that serves, or None when there is none."""
     try:
         return ((folder or built_directory()) / "current").read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
+    except (FileNotFoundError, UnicodeDecodeError):
         return None
 
 
@@ -288,7 +289,7 @@ def open_store(encoder: Encoder | None = None, folder: Path | None = None) -> Lo
         manifest,
         Content.from_json(json.loads((build / "content.json").read_text(encoding="utf-8"))),
         {passage.id: passage for passage in map(_passage_from_json, _lines(build / "passages.jsonl"))},
-        [Entry(line[0], Field(line[1]), line[2], line[3]) for line in _lines(build / "entries.jsonl")],
+        [Entry(line[0], Field(line[1]), line[2], line[3], tuple(line[4])) for line in _lines(build / "entries.jsonl")],
         VectorIndex.load(build / "vectors.faiss"),
         WordIndex.load(build / "words"),
         Matcher.load(build / "matcher.npz"),
@@ -318,13 +319,13 @@ def write_build(
     passages: Sequence[Passage],
     entries: Sequence[Entry],
     vectors: NDArray[np.float32],
-    words: Sequence[Sequence[str]],
     matcher: Matcher,
     folder: Path | None = None,
 ) -> str:
     """Write a build beside the others and make it the one that serves, in one step; return its name."""
     folder = folder or built_directory()
     folder.mkdir(parents=True, exist_ok=True)
+    previous = current_build(folder)
     moment = datetime.datetime.fromisoformat(manifest.built_at).strftime("%Y%m%dT%H%M%S%f")
     name = f"{moment}-{manifest.corpus_digest[:12]}"
     partial = folder / f".partial-{name}-{os.getpid()}"
@@ -334,7 +335,7 @@ def write_build(
     _write_lines(partial / "passages.jsonl", map(_passage_to_json, passages))
     _write_lines(partial / "entries.jsonl", (list(entry) for entry in entries))
     VectorIndex.of(vectors).save(partial / "vectors.faiss")
-    WordIndex.of(words).save(partial / "words")
+    WordIndex.of([entry.words for entry in entries]).save(partial / "words")
     matcher.save(partial / "matcher.npz")
     files = {str(path.relative_to(partial)): _sha256(path) for path in sorted(partial.rglob("*")) if path.is_file()}
     whole = {key: getattr(manifest, key) for key in Manifest.__slots__} | {"files": files}
@@ -348,16 +349,19 @@ def write_build(
     _sync(pointer)
     pointer.replace(folder / "current")
     _sync(folder)
-    _remove_old(folder, keep=name)
+    _remove_old(folder, keep={name, previous})
     return name
 
 
-def _remove_old(folder: Path, *, keep: str) -> None:
-    """Remove builds but the one that serves and the one before it, which a running app may still be opening."""
-    builds = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
-    earlier = [path for path in builds if path.name != keep]
-    for path in (*earlier[:-1], *folder.glob(".partial-*")):
-        shutil.rmtree(path, ignore_errors=True)
+def _remove_old(folder: Path, *, keep: set[str | None]) -> None:
+    """Remove what no one needs: builds but the one that serves and the one before it, which a running app may still
+    be opening, and what killed builds left behind.
+    """
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith(".current-"):
+            path.unlink(missing_ok=True)
 
 
 def _passage_to_json(passage: Passage) -> dict[str, Any]:

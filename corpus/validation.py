@@ -49,7 +49,7 @@ def _fields_at(model: type[BaseModel] | None, where: Where) -> list[str]:
         if isinstance(part, str):
             field = model.model_fields.get(part)
             model = _model_in(field.annotation) if field else None
-    return list(model.model_fields) if model else []
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

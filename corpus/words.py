@@ -10,12 +10,13 @@ import Stemmer
 from rapidfuzz import fuzz, process
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+# Negations and question words are not here: "said no" and "how long" are what a question turns on.
 _STOP = frozenset(
-    "a about after again all also am an and any are as at be because been before being but by can could did do "
-    "does doing don't down for from get getting go going got had has have having he her here him his how i if in "
-    "into is it its it's i'm i've just let like me more my no not now of off on one or our out over please really "
-    "said say says she so some such tell than that the their them then there these they thing this those to too "
-    "up us very want wants was we were what when where which while who why will with would yes you your".split()
+    "a about all also am an and any are as at be because been being but by can could did do does doing for from "
+    "get getting go going got had has have having he her here him his i if in into is it its it's i'm i've just "
+    "let like me more my now of on one or our please really she so some such tell than that the their them then "
+    "there these they thing this those to too us very want wants was we were what while will with would yes you "
+    "your".split()
 )
 # Words this short are too easily a typo of one another to be corrected.
 _SHORTEST_CORRECTED = 5

@@ -11,10 +11,11 @@ from pathlib import Path
 from corpus.documents import Passage
 from corpus.encoder import Encoder
 from corpus.errors import CorpusError
+from corpus.fingerprint import digest_of_files
 from corpus.paths import CORPUS, data_directory
 from corpus.store import FORMAT, Manifest, built_directory, current_build, open_store, read_manifest, write_build
 from corpus.vocabulary import PassageKind
-from ingest.content import ReadContent, digest_of_files, read_content
+from ingest.content import ReadContent, read_content
 from ingest.embedding_cache import EmbeddingCache
 from ingest.originals import read_originals
 from ingest.passages import entries_of_guide, entries_of_originals, entries_of_situations, passages_of
@@ -74,7 +75,7 @@ def build(
         lexicon = read.content.glossary.lexicon
         with EmbeddingCache(data_directory() / "cache", encoder) as cache:
             vectors, embedded = cache.vectors([lexicon.canonical(entry.text) for entry in entries], progress=progress)
-        words = [lexicon.words(entry.text) for entry in entries]
+        entries = [entry._replace(words=tuple(lexicon.words(entry.text))) for entry in entries]
         counts = _counts(read, passages, len(entries))
         name = write_build(
             manifest=Manifest(
@@ -92,8 +93,7 @@ def build(
             passages=passages,
             entries=entries,
             vectors=vectors,
-            words=words,
-            matcher=train_matcher(entries, vectors, words),
+            matcher=train_matcher(entries, vectors),
         )
         return Summary(name, counts, embedded, changed=True, skipped=skipped)
 

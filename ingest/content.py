@@ -1,6 +1,5 @@
 """The shipped content, read and checked: sources, situations, guides, policies, glossary, contacts."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,11 +53,3 @@ def _unknown_situations(guides: GuideSet, situations: Iterable[Situation]) -> It
                         f"{shown(guides.paths[guide.id])}, {field}: found {situation_id!r}; expected the id of a "
                         "situation in corpus/situations.yaml; correct it, or add the situation there"
                     )
-
-
-def digest_of_files(folder: Path = CORPUS) -> str:
-    """Return one digest over every content file under `folder`: the same files give the same digest."""
-    whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
-        whole.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()

@@ -15,13 +15,12 @@ _PENALTY = 5.0  # inverse strength of the L2 penalty (DECISIONS 9)
 _MOST_STEPS = 300
 
 
-def train_matcher(entries: Sequence[Entry], vectors: NDArray[np.float32], words: Sequence[Sequence[str]]) -> Matcher:
+def train_matcher(entries: Sequence[Entry], vectors: NDArray[np.float32]) -> Matcher:
     """Fit the classes of `entries`; the same build gives the same model.
 
     Args:
         entries: every entry of the build; those of originals have no class and are left out.
         vectors: their unit vectors, row by row.
-        words: their stems, row by row.
     """
     # imported here: only a build that changed anything needs it, and it is slow to import
     from sklearn.exceptions import ConvergenceWarning
@@ -29,7 +28,7 @@ def train_matcher(entries: Sequence[Entry], vectors: NDArray[np.float32], words:
 
     rows = [row for row, entry in enumerate(entries) if entry.guide_id]
     classes = sorted({entries[row].guide_id for row in rows})
-    seen = np.stack([features(vectors[row], words[row]) for row in rows])
+    seen = np.stack([features(vectors[row], entries[row].words) for row in rows])
     if len(classes) < 2:
         return Matcher(
             tuple(classes), np.zeros((len(classes), seen.shape[1]), np.float32), np.zeros(len(classes), np.float32)
