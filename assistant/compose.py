@@ -1,0 +1,290 @@
+"""From selected guides to an answer: whole guide statements, every option, computed dates. Writes no sentence."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant import wording
+from assistant.answers import (
+    Answer,
+    CitedDate,
+    CitedMyth,
+    CitedOption,
+    CitedStatement,
+    HowMade,
+    UsedSource,
+)
+from assistant.citing import Citations
+from assistant.deadlines import QUESTIONS, Assumed, compute, needed
+from assistant.focus import asks_time
+from assistant.retrieve import Evidence
+from assistant.settings import Settings
+from assistant.understand import Understanding
+from corpus.guides import Guide, Limit, Option, Statement
+from corpus.store import Store
+from corpus.vocabulary import SourceKind, SourceStatus, Stage, TimeRule, Who
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Composes answers from one store."""
+
+    store: Store
+    settings: Settings
+
+    def compose(
+        self,
+        guides: Sequence[Guide],
+        focus: Mapping[str, float],
+        understood: Understanding,
+        today: datetime.date,
+        *,
+        steps: Sequence[str],
+        guide_scores: Sequence[tuple[str, float]],
+    ) -> Answer:
+        """Return the answer that these guides give.
+
+        Args:
+            guides: at least one, the best first; all options of all of them are listed.
+            focus: how well each item answers the question, by passage id.
+            understood: the turns and the facts in them.
+            today: the day that days left are counted from.
+            steps: what was done to get here, for `how_made`.
+            guide_scores: relevance of guides, for `how_made`.
+
+        Raises:
+            UncitableError: something needed has a reference that does not resolve.
+        """
+        citations = Citations(self.store)
+        direct = self._direct(guides, focus, citations)
+        dates, date_questions = self._dates(guides, understood, today, citations)
+        options = self._options(guides, citations)
+        myths = self._myths(guides, focus, citations)
+        used = self._used_sources(citations)
+        shown = [each.id for each in direct] + [each.id for each in options] + [each.id for each in myths]
+        return Answer(
+            heading=guides[0].title,
+            direct=direct,
+            options=options,
+            citations=tuple(citations.collected),
+            law_as_at=self._law_as_at(used, guides),
+            dates=dates,
+            date_questions=date_questions,
+            myths=myths,
+            notices=self._notices(citations),
+            guides=tuple(guide.id for guide in guides),
+            how_made=HowMade(
+                steps=tuple(steps),
+                guides=tuple((guide_id, round(score, 3)) for guide_id, score in guide_scores),
+                passages=tuple(shown),
+                sources=used,
+                corpus_digest=self.store.manifest.corpus_digest,
+            ),
+        )
+
+    def _direct(
+        self, guides: Sequence[Guide], focus: Mapping[str, float], citations: Citations
+    ) -> tuple[CitedStatement, ...]:
+        """The statement that answers best, the guide's first, then others that answer, as far as room goes."""
+        ranked = sorted(
+            (
+                (focus.get(guide.item_id(item), 0.0) - self._length_cost(item), guide, item)
+                for guide in guides
+                for item in _sayable(guide)
+            ),
+            key=lambda found: -found[0],
+        )
+        best = ranked[0][0]
+        chosen = [(guide, item) for score, guide, item in ranked if score >= best - self.settings.direct_margin]
+        # the heart of the matter comes second: a question that only names the situation is answered by it
+        chosen[1:1] = [(guides[0], statement) for statement in guides[0].in_short[:1]]
+        direct: list[CitedStatement] = []
+        words = 0
+        for guide, item in chosen:
+            text = said(item)
+            item_id = guide.item_id(item)
+            length = len(text.split())
+            if any(item_id == other.id for other in direct):
+                continue
+            if direct and (len(direct) >= self.settings.most_direct or words + length > self.settings.direct_words):
+                continue
+            words += length
+            marks = citations.cite(item.cite, our_words=text, passage_id=item_id)
+            direct.append(CitedStatement(item_id, text, marks))
+        return tuple(direct)
+
+    def _length_cost(self, item: Statement | Limit) -> float:
+        """Of two that answer as well, the shorter is the better answer at 11 pm."""
+        return self.settings.word_cost * max(0, len(said(item).split()) - self.settings.short_words)
+
+    def _options(self, guides: Sequence[Guide], citations: Citations) -> tuple[CitedOption, ...]:
+        """Every option of every guide, the same route once, least to most formal."""
+        listed: dict[str, tuple[Guide, Option]] = {}
+        in_guides: dict[str, list[str]] = {}
+        for guide in guides:
+            for option in guide.options:
+                route = option.same_as or guide.item_id(option)
+                listed.setdefault(route, (guide, option))
+                in_guides.setdefault(route, []).append(guide.id)
+        ordered = sorted(listed.items(), key=lambda pair: pair[1][1].formality)
+        return tuple(
+            CitedOption(
+                id=guide.item_id(option),
+                name=option.name,
+                formality=option.formality,
+                what_it_is=option.what_it_is,
+                who_decides=option.who_decides,
+                time_limit=option.time_limit,
+                cost=option.cost,
+                may_suit=option.may_suit,
+                weigh_up=option.weigh_up,
+                citations=citations.cite(
+                    option.cite, our_words=f"{option.name}. {option.what_it_is}", passage_id=guide.item_id(option)
+                ),
+                guides=tuple(in_guides[route]),
+            )
+            for route, (guide, option) in ordered
+        )
+
+    def _dates(
+        self, guides: Sequence[Guide], understood: Understanding, today: datetime.date, citations: Citations
+    ) -> tuple[tuple[CitedDate, ...], tuple[str, ...]]:
+        limits = [limit for guide in guides for limit in guide.time_limits]
+        rules = list(dict.fromkeys(limit.rule for limit in limits))
+        dates = tuple(
+            CitedDate(
+                what=computed.what,
+                date=computed.date,
+                rule=computed.rule.value,
+                working=computed.working,
+                changes_if=" ".join(computed.changes_if),
+                days_left=computed.days_left(today),
+                who=computed.who.value,
+                citations=citations.cite(
+                    computed.citations,
+                    our_words=f"{computed.what}: {wording.written_date(computed.date)}. {computed.working}",
+                    passage_id=f"deadlines/{computed.rule.value}",
+                ),
+            )
+            for computed in compute(rules, understood.dates)
+        )
+        questions = list(_about_dates(understood))
+        if not dates:
+            asked = needed(self._rules_to_ask_for(guides, understood), understood.dates)
+            questions += [wording.DATE_QUESTION.format(question=need.question) for need in asked[:1]]
+        return dates, tuple(questions)
+
+    def _rules_to_ask_for(self, guides: Sequence[Guide], understood: Understanding) -> list[TimeRule]:
+        """The family's own limits, the appeal window first; others than that only where time was asked about."""
+        rules = [limit.rule for limit in guides[0].time_limits if limit.who is Who.FAMILY]
+        is_about_appeals = guides[0].stage not in (Stage.WHO_CAN_HELP, Stage.SERVICE)
+        if TimeRule.APPEAL_WINDOW in rules and (is_about_appeals or asks_time(understood.last.text)):
+            return [TimeRule.APPEAL_WINDOW]
+        return rules if asks_time(understood.last.text) else []
+
+    def _myths(
+        self, guides: Sequence[Guide], focus: Mapping[str, float], citations: Citations
+    ) -> tuple[CitedMyth, ...]:
+        """Only the myths that the question repeats."""
+        found = [(focus.get(guide.item_id(myth), 0.0), guide, myth) for guide in guides for myth in guide.myths]
+        repeated = [
+            (guide, myth)
+            for score, guide, myth in sorted(found, key=lambda each: -each[0])[: self.settings.most_myths]
+            if score >= self.settings.myth_floor
+        ]
+        return tuple(
+            CitedMyth(
+                guide.item_id(myth),
+                myth.said,
+                myth.truth,
+                citations.cite(myth.cite, our_words=myth.truth, passage_id=guide.item_id(myth)),
+            )
+            for guide, myth in repeated
+        )
+
+    def from_originals(self, evidence: Sequence[Evidence], *, steps: Sequence[str]) -> Answer:
+        """Return an answer of an approved original's own words, for which there are no options."""
+        citations = Citations(self.store)
+        direct = tuple(
+            CitedStatement(found.passage.id, found.passage.text, (citations.cite_original(found.passage),))
+            for found in evidence
+        )
+        used = self._used_sources(citations)
+        return Answer(
+            heading=citations.collected[0].name,
+            direct=direct,
+            options=(),
+            citations=tuple(citations.collected),
+            law_as_at=min(source.as_at for source in used),
+            notices=(wording.FROM_DOCUMENT, *self._notices(citations)),
+            how_made=HowMade(
+                steps=tuple(steps),
+                passages=tuple(found.passage.id for found in evidence),
+                sources=used,
+                corpus_digest=self.store.manifest.corpus_digest,
+            ),
+        )
+
+    def statements_of(
+        self, guides: Iterable[Guide], focus: Mapping[str, float], citations: Citations
+    ) -> tuple[CitedStatement, ...]:
+        """Return what is safe and general to know from guides, for a question that needs a person."""
+        listed = list(guides)
+        return self._direct(listed, focus, citations)[:2] if listed else ()
+
+    def _notices(self, citations: Citations) -> tuple[str, ...]:
+        notices = []
+        for citation in citations.collected:
+            status = SourceStatus(citation.status)
+            if status is not SourceStatus.IN_FORCE:
+                source = self.store.content.register.get(citation.source_id)
+                notices.append(wording.status_notice(source.short_title if source else citation.name, status))
+        return tuple(dict.fromkeys(notices))
+
+    def _used_sources(self, citations: Citations) -> tuple[UsedSource, ...]:
+        register = self.store.content.register
+        ids = dict.fromkeys(citation.source_id for citation in citations.collected)
+        found = [source for source_id in ids if (source := register.get(source_id))]
+        return tuple(
+            UsedSource(source.id, source.title, source.status.value, source.as_at, source.authority)
+            for source in sorted(found, key=lambda source: (source.authority, source.id))
+        )
+
+    def _law_as_at(self, used: Sequence[UsedSource], guides: Sequence[Guide]) -> datetime.date:
+        """The oldest day to which the law told here was checked: never later than any guide's own check."""
+        law = {SourceKind.ACT.authority, SourceKind.REGULATIONS.authority}
+        days = [
+            source.as_at for source in used if source.authority in law and source.status == SourceStatus.IN_FORCE.value
+        ]
+        return min([*days, *(guide.checked_on for guide in guides)])
+
+
+def _sayable(guide: Guide) -> tuple[Statement | Limit, ...]:
+    """The items that can answer a question by themselves."""
+    return (*guide.in_short, *guide.time_limits)
+
+
+def said(item: Statement | Limit) -> str:
+    """Return a statement, or a limit as a sentence of its own."""
+    if isinstance(item, Statement):
+        return item.text
+    must, _, more = item.must.partition(". ")
+    what = must[:1].lower() + must[1:].rstrip(".")
+    limit = f"Time limit for {wording.WHO[item.who]} to {what}: {item.within.rstrip('.')}."
+    return f"{limit} {more}".strip()
+
+
+def _about_dates(understood: Understanding) -> Iterator[str]:
+    """What to tell or ask about the dates of the last turn: read another way, not readable, or of nothing named."""
+    for event in understood.last_events:
+        found = event.found
+        if found.trouble is not None:
+            yield wording.DATE_TROUBLE[found.trouble].format(text=found.text)
+        elif event.note:
+            yield event.note
+        elif event.start is None and found.date is not None:
+            yield wording.UNDATED.format(date=wording.short_date(found.date))
+        elif found.assumed is Assumed.YEAR and found.date is not None:
+            yield wording.YEAR_ASSUMED.format(text=found.text, date=wording.short_date(found.date))
+    for start in understood.contradicted:
+        yield wording.TWO_DATES.format(question=QUESTIONS.get(start, ""))

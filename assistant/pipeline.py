@@ -1,0 +1,338 @@
+"""The table of contents of the product: from a family's turns to a checked reply."""
+
+import datetime
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from assistant import wording
+from assistant.answers import Answer, Clarification, Emergency, Handoff, HandoffOffer, HowMade, OutOfScope, Reply
+from assistant.boundaries import Boundaries, Rule, load_boundaries
+from assistant.citing import Citations, UncitableError
+from assistant.compose import Composer
+from assistant.focus import focused
+from assistant.retrieve import Query, Retrieved, Retriever
+from assistant.screen import Screened, screen
+from assistant.select import FromOriginal, Nothing, Selected, Selection, Unclear, select
+from assistant.settings import Settings
+from assistant.understand import Turn, Understanding, understand
+from assistant.verify import CHECKS, faults_of
+from corpus.encoder import Encoder, load_encoder
+from corpus.fingerprint import digest_of_files
+from corpus.guides import Guide
+from corpus.store import Store, current_build, open_store
+from corpus.vocabulary import HandoffReason, Urgency, Who
+from corpus.words import Speller, vocabulary_of
+
+log = logging.getLogger(__name__)
+
+_URGENCIES = tuple(Urgency)  # most urgent first
+_MOST_READ = 100  # turns that dates and the nation are read from
+_MOST_TURNS = 12  # earlier turns than these say nothing about what the last is about
+_LOOKED = ("looked for signs of danger first", "looked at what this service covers")
+_SEARCHED = (*_LOOKED, "searched the checked guides")
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Everything needed to answer a question. Holds no conversation: a reply depends on the turns alone."""
+
+    store: Store
+    encoder: Encoder
+    boundaries: Boundaries
+    settings: Settings = field(default_factory=Settings)
+
+    def reply(self, turns: Sequence[str], today: datetime.date) -> Reply:
+        """Answer the last turn in the light of the earlier ones. Never raises, whatever was typed.
+
+        Args:
+            turns: what the family typed, oldest first; an empty sequence is an empty question.
+            today: the day that "yesterday" and days left are counted from.
+        """
+        started = time.perf_counter()
+        reply: Reply
+        try:
+            reply = self._reply(list(turns)[-_MOST_READ:] or [""], today)
+        except Exception as error:
+            # The edge: a family gets a person. The message is left out of the log, since it may hold typed text.
+            log.error("a reply failed: %s at %s", type(error).__name__, _place_of(error))
+            reply = Handoff(self._offer(HandoffReason.FAILED), HowMade(("something failed inside the assistant",)))
+        log.info("%s in %.3f s", type(reply).__name__, time.perf_counter() - started)
+        return reply
+
+    def _reply(self, turns: list[str], today: datetime.date) -> Reply:
+        turns = [turn[: self.settings.longest_turn] for turn in turns]
+        screened = screen(turns[-1], self.boundaries, self.vocabulary)
+        if stopped := self._stopped(screened):
+            return stopped
+        understood = understand(turns, today)
+        if elsewhere := self._elsewhere(screened, understood):
+            return elsewhere
+        selection, retrieved, query = self._selected(understood)
+        if screened.beyond_us:
+            return self._beyond_us(screened, query)
+        if named := [guide for rule in screened.with_a_person for guide in rule.guides if guide in self.guides]:
+            selection = Selected(tuple(dict.fromkeys(named)))
+        reply = self._composed(selection, retrieved, query, understood, today)
+        return self._with_a_person(self._with_notices(reply, screened), screened)
+
+    def _stopped(self, screened: Screened) -> Reply | None:
+        """The replies that need no more than the last turn, the most pressing first."""
+        made = HowMade(_LOOKED)
+        if screened.emergency:
+            return self._emergency(screened.emergency)
+        if screened.is_empty:
+            asked = self.boundaries.nothing_asked
+            return Clarification(asked.question, asked.choices, made)
+        if screened.is_foreign:
+            return Handoff(self._offer(HandoffReason.LANGUAGE), made)
+        return None
+
+    def _emergency(self, rule_id: str) -> Emergency:
+        emergency = self.boundaries.emergency
+        rule = next(each for each in emergency.rules if each.id == rule_id)
+        contacts = self.store.content.contacts.by_id
+        return Emergency(
+            rule.message,
+            tuple(contacts[contact] for contact in rule.contacts),
+            emergency.afterwards,
+            HowMade(("looked for signs of danger first, and found one",)),
+        )
+
+    def _elsewhere(self, screened: Screened, understood: Understanding) -> Reply | None:
+        """The reply to what this service does not cover: another nation, abroad, another topic."""
+        scope = self.boundaries.out_of_scope
+        made = HowMade(_LOOKED)
+        nation = None if screened.is_crossing else screened.nation or self._nation_before(understood)
+        if nation:
+            there = next(each for each in self.store.content.contacts.nations if each.id == nation)
+            message = wording.OTHER_NATION.format(nation=there.nation, helper=there.name)
+            return OutOfScope(message, scope.covers, (there,), made)
+        if screened.is_abroad:
+            return OutOfScope(scope.abroad.message, scope.covers, (), made)
+        if screened.topic and not screened.beyond_us:
+            topic = next(each for each in scope.topics if each.id == screened.topic)
+            return OutOfScope(topic.message, scope.covers, (), made)
+        return None
+
+    def _nation_before(self, understood: Understanding) -> str | None:
+        """The other nation that an earlier turn named, unless the family has since said England."""
+        for turn in reversed(understood.turns):
+            if turn.says_england:
+                return None
+            if nation := screen(turn.text, self.boundaries, self.vocabulary).nation:
+                return nation
+        return None
+
+    def _selected(self, understood: Understanding) -> tuple[Selection, Retrieved, Query]:
+        """Select for the last turn; one that leans on what was said before is read together with it."""
+        selection: Selection = Nothing()
+        topic: tuple[str, ...] = ()  # the guides of what is being talked about
+        talk: list[Turn] = []  # the turns about it, oldest first
+        asked_before = False
+        for turn in understood.turns[-_MOST_TURNS:]:
+            query = self.retriever.query(turn)
+            retrieved = self.retriever.retrieve(query)
+            best = max((probability for _, probability in retrieved.guides), default=0.0)
+            is_leaning = bool(talk) and turn.leans and best < self.settings.alone_floor
+            if is_leaning:
+                query = self.retriever.query(turn, talk)
+                retrieved = self.retriever.retrieve(query, favoured=topic)
+            selection = select(retrieved, self.guides, self.settings, may_ask=not asked_before)
+            if is_leaning and topic and not isinstance(selection, Selected):
+                # too little is said to have changed the subject
+                selection = Selected(topic[: self.settings.most_guides])
+            asked_before = isinstance(selection, Unclear)
+            if isinstance(selection, Selected | Unclear):
+                topic = selection.guides
+            talk = [*talk, turn] if is_leaning else [turn]
+        return selection, retrieved, query
+
+    def _composed(
+        self,
+        selection: Selection,
+        retrieved: Retrieved,
+        query: Query,
+        understood: Understanding,
+        today: datetime.date,
+    ) -> Reply:
+        scores = tuple((guide_id, round(score, 3)) for guide_id, score in retrieved.guides[:5])
+        match selection:
+            case Nothing():
+                made = HowMade(_SEARCHED, guides=scores, not_considered=("no guide fits well enough",))
+                return Handoff(self._not_covered(selection.situation), made)
+            case Unclear():
+                titles = tuple(self.guides[guide_id].title for guide_id in selection.guides)
+                return Clarification(wording.WHICH_SITUATION, titles, HowMade(_SEARCHED, guides=scores))
+            case FromOriginal():
+                evidence = selection.evidence
+                return self._checked(lambda: self.composer.from_originals(evidence, steps=_SEARCHED))
+            case Selected():
+                chosen = [self.guides[guide_id] for guide_id in selection.guides]
+                return self._checked(
+                    lambda: self.composer.compose(
+                        chosen,
+                        self._focus(query, chosen),
+                        understood,
+                        today,
+                        steps=(*_SEARCHED, "took whole statements and every option from the guides that fit"),
+                        guide_scores=scores,
+                    )
+                )
+
+    def _focus(self, query: Query, guides: Sequence[Guide]) -> dict[str, float]:
+        """How well each item of these guides answers this very question, by passage id."""
+        scores: dict[str, float] = {}
+        for guide in guides:
+            scores |= focused(query, guide, self.store, self.settings)
+        return scores
+
+    def _beyond_us(self, screened: Screened, query: Query) -> Reply:
+        """Hand off, with what is safe and general to know from the guides the rules name."""
+        rule = screened.beyond_us[0]
+        offer = self._offer(rule.reason, rule)
+        safe = [self.guides[guide_id] for guide_id in rule.say if guide_id in self.guides]
+
+        def compose() -> Handoff:
+            citations = Citations(self.store)
+            direct = self.composer.statements_of(safe, self._focus(query, safe), citations)
+            return Handoff(
+                offer,
+                HowMade((*_LOOKED, "found that this needs a person"), passages=tuple(each.id for each in direct)),
+                direct,
+                tuple(citations.collected),
+                guides=tuple(guide.id for guide in safe),
+                law_as_at=min((guide.checked_on for guide in safe), default=None),
+                notices=(self.boundaries.figures_of_speech.notice,) if screened.is_figure_of_speech else (),
+            )
+
+        return self._checked(compose)
+
+    def _checked(self, compose: Callable[[], Answer | Handoff]) -> Reply:
+        """Compose, then verify; a reply that fails a check is never shown."""
+        try:
+            reply = compose()
+            faults = faults_of(reply, self.store)
+        except UncitableError as error:
+            faults = [str(error)]
+        if faults:
+            log.error("a reply was withheld: %s", "; ".join(faults))
+            return Handoff(self._offer(HandoffReason.UNSUPPORTED), HowMade(_SEARCHED))
+        return replace(reply, how_made=replace(reply.how_made, checks=CHECKS))
+
+    def _with_notices(self, reply: Reply, screened: Screened) -> Reply:
+        """Put the notices that the question itself calls for before those of its sources."""
+        if not isinstance(reply, Answer | Handoff):
+            return reply
+        first = [self.boundaries.figures_of_speech.notice] if screened.is_figure_of_speech else []
+        if screened.is_crossing:
+            first.append(self.boundaries.out_of_scope.crossing.notice)
+        return replace(reply, notices=(*first, *reply.notices))
+
+    def _with_a_person(self, reply: Reply, screened: Screened) -> Reply:
+        """Offer a person beside an answer where its dates or the question call for one, for the most urgent reason."""
+        offers = [self._offer(rule.reason, rule) for rule in screened.with_a_person]
+        if isinstance(reply, Handoff) and reply.offer.reason is HandoffReason.NOT_COVERED and offers:
+            # nothing here answers it, and the question itself says why it cannot wait
+            pressing = min(offers, key=lambda offer: _URGENCIES.index(offer.urgency))
+            return replace(reply, offer=replace(pressing, why=f"{pressing.why} {reply.offer.why}"))
+        if not isinstance(reply, Answer):
+            return reply
+        left = [date.days_left for date in reply.dates if date.who == Who.FAMILY.value]
+        if any(days < 0 for days in left):
+            offers.append(self._offer(HandoffReason.DEADLINE_PASSED))
+        if any(0 <= days <= self.settings.close_days for days in left):
+            offers.append(self._offer(HandoffReason.DEADLINE_NEAR))
+        offers.sort(key=lambda offer: _URGENCIES.index(offer.urgency))
+        return replace(reply, handoff=offers[0]) if offers else reply
+
+    def _offer(self, reason: HandoffReason, rule: Rule | None = None) -> HandoffOffer:
+        said = rule or self.boundaries.wordings[reason]
+        return HandoffOffer(reason, said.urgency, said.why, self.boundaries.next_steps, said.will_need)
+
+    def _not_covered(self, situation_id: str | None) -> HandoffOffer:
+        """The offer where no guide fits, naming the situation where one of the chart stands out."""
+        offer = self._offer(HandoffReason.NOT_COVERED)
+        situation = self.store.content.uncovered.get(situation_id or "")
+        if situation is None:
+            return offer
+        return replace(offer, why=f"{wording.ABOUT_SITUATION.format(title=situation.title)} {offer.why}")
+
+    @property
+    def guides(self) -> dict[str, Guide]:
+        """Every guide of the build, by id."""
+        return dict(self.store.content.guides)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words that the corpus uses, as families write them."""
+        glossary = self.store.content.glossary
+        texts = [text for guide in self.store.content.guides.values() for text in guide.texts]
+        texts += [form for entry in glossary.entries for form in (entry.term, entry.means, *entry.also)]
+        return vocabulary_of(texts)
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """What searches this store."""
+        lexicon = self.store.content.glossary.lexicon
+        return Retriever(self.store, self.encoder, lexicon, Speller(self._well_spelt), self.settings)
+
+    @property
+    def _well_spelt(self) -> frozenset[str]:
+        """The words of what we wrote ourselves: families' phrasings are kept with their typos, so they are left out."""
+        content = self.store.content
+        texts = [passage.text for passage in self.store.guide_passages()]
+        texts += [situation.title for situation in content.situations]
+        texts += [text for entry in content.glossary.entries for text in (entry.term, entry.means)]
+        return vocabulary_of(texts)
+
+    @cached_property
+    def composer(self) -> Composer:
+        """What composes from this store."""
+        return Composer(self.store, self.settings)
+
+
+def load_assistant(encoder: Encoder | None = None) -> Assistant:
+    """Open the build that serves and return an assistant that answers from it.
+
+    Raises:
+        CorpusError: there is no build, it does not fit this encoder, or the boundaries are broken.
+    """
+    encoder = encoder or load_encoder()
+    store = open_store(encoder)
+    if store.manifest.content_digest != digest_of_files():
+        # the last good build goes on serving, such as after a build that was stopped
+        log.warning("the content changed since this build; run `python -m ingest build` to use it")
+    return Assistant(store, encoder, load_boundaries(store.content.contacts))
+
+
+@dataclass
+class ServingAssistant:
+    """The assistant of a running app: notices a new build between questions and swaps one reference.
+
+    A reply under way finishes on the assistant it began with.
+    """
+
+    current: Assistant
+    _name: str | None = field(default_factory=current_build)
+
+    def get(self) -> Assistant:
+        """Return the assistant of the newest build; a broken one is reported and the last good one stays."""
+        name = current_build()
+        if name != self._name:
+            self._name = name
+            try:
+                self.current = load_assistant(self.current.encoder)
+            except Exception as error:
+                log.error("the new build %s cannot serve, the last one goes on: %s", name, error)
+        return self.current
+
+
+def _place_of(error: BaseException) -> str:
+    """Return where an error was raised, without its message."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "an unknown place"

@@ -1,0 +1,167 @@
+"""A question to scored guides and passages. Ranks; never judges what they say."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.settings import Settings
+from assistant.understand import Turn
+from corpus.documents import Passage
+from corpus.encoder import Encoder
+from corpus.matcher import features
+from corpus.store import Store
+from corpus.words import Lexicon, Speller
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage as it bears on this question; `relevance` in [0, 1], 1 the best."""
+
+    passage: Passage
+    relevance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made fit to search with: unit vectors of its windows, and its stems in order."""
+
+    text: str
+    vectors: tuple[NDArray[np.float32], ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What bears on a question, best first.
+
+    `guides` and `uncovered` (situations of the chart that no guide covers) share one scale: how probable it is,
+    in [0, 1], that this is what was asked about; together they make 1. `closeness`, in [0, 1], is how near
+    anything of them comes at all: low for a question about something else altogether.
+    """
+
+    guides: tuple[tuple[str, float], ...]
+    uncovered: tuple[tuple[str, float], ...]
+    passages: tuple[Evidence, ...]
+    closeness: float
+
+
+@dataclass(frozen=True)
+class Retriever:
+    """Searches one store with one encoder."""
+
+    store: Store
+    encoder: Encoder
+    lexicon: Lexicon
+    speller: Speller
+    settings: Settings
+
+    def retrieve(self, query: Query, *, favoured: Sequence[str] = ()) -> Retrieved:
+        """Find what bears on a question.
+
+        Args:
+            query: from `query`.
+            favoured: guides of the turn before, where this one leans on it.
+        """
+        meaning: dict[int, float] = {}
+        for vector in query.vectors:
+            for hit in self.store.nearest(vector, limit=self.settings.hits):
+                meaning[hit.row] = max(meaning.get(hit.row, 0.0), hit.score)
+        by_words = dict(self.store.holding(query.words, limit=self.settings.hits))
+        share = self.settings.meaning_weight
+        fused = {
+            row: share * max(meaning.get(row, 0.0), 0.0) + (1 - share) * by_words.get(row, 0.0)
+            for row in meaning.keys() | by_words.keys()
+        }
+        nearness = self._nearness(fused)
+        probable = self._probable(query, nearness, favoured)
+        guides = self.store.content.guides
+        return Retrieved(
+            tuple(pair for pair in probable if pair[0] in guides),
+            tuple(pair for pair in probable if pair[0] not in guides),
+            self._passages(fused),
+            max(nearness.values(), default=0.0),
+        )
+
+    def query(self, turn: Turn, earlier: Sequence[Turn] = ()) -> Query:
+        """Make a turn fit to search with.
+
+        Args:
+            turn: what was asked last.
+            earlier: the turns it leans on, oldest first; empty when it stands alone.
+        """
+        texts = [self._searchable(window) for window in self._windows(turn.searched)]
+        context = [self._searchable(before.searched) for before in earlier[-self.settings.most_earlier_turns :]]
+        encoded = self.encoder.encode([*texts, *context])
+        vectors = list(encoded[: len(texts)])
+        if context:
+            shares = [self.settings.earlier_turn_share**age for age in range(len(context), 0, -1)]
+            said_before = np.asarray(shares, dtype=np.float32) @ encoded[len(texts) :]
+            vectors = [_unit(vector + said_before) for vector in vectors]
+        words = [word for text in (self._searchable(turn.searched), *context) for word in self.lexicon.words(text)]
+        return Query(turn.text, tuple(vectors), tuple(words))
+
+    def _searchable(self, text: str) -> str:
+        return self.lexicon.canonical(self.speller.mend(text))
+
+    def _windows(self, text: str) -> list[str]:
+        """A long question is read in pieces, since an encoder reads only so far; the whole comes first."""
+        words = text.split()
+        size = self.settings.window_words
+        if len(words) <= size:
+            return [text]
+        starts = range(0, len(words), size // 2)
+        return [" ".join(words[start : start + size]) for start in starts][: self.settings.most_windows]
+
+    def _nearness(self, fused: Mapping[int, float]) -> dict[str, float]:
+        """How near each guide or situation comes: one entry that fits may be chance, several are not."""
+        scores: dict[str, list[float]] = defaultdict(list)
+        for row, score in fused.items():
+            entry = self.store.entry(row)
+            if entry.guide_id:
+                scores[entry.guide_id].append(score)
+        guides = self.store.content.guides
+        nearness = {}
+        for name, found in scores.items():
+            wanted = self.settings.guide_entries if name in guides else self.settings.situation_entries
+            best = sorted(found, reverse=True)[:wanted]
+            share = self.settings.best_entry_share
+            nearness[name] = share * best[0] + (1 - share) * sum(best) / len(best)
+        return nearness
+
+    def _probable(
+        self, query: Query, nearness: Mapping[str, float], favoured: Sequence[str]
+    ) -> list[tuple[str, float]]:
+        """The matcher's judgment and nearness together, as probabilities, the best first."""
+        whole = _unit(np.mean(np.stack(query.vectors), axis=0))
+        judged = self.store.matcher.log_probabilities(features(whole, query.words))
+        logits = {
+            name: judgment
+            + self.settings.nearness_weight * nearness.get(name, 0.0)
+            + (self.settings.context_weight if name in favoured else 0.0)
+            for name, judgment in judged.items()
+        }
+        highest = max(logits.values(), default=0.0)
+        exponents = {name: math.exp(logit - highest) for name, logit in logits.items()}
+        total = sum(exponents.values())
+        return sorted(
+            ((name, value / total) for name, value in exponents.items()), key=lambda pair: (-pair[1], pair[0])
+        )
+
+    def _passages(self, fused: Mapping[int, float]) -> tuple[Evidence, ...]:
+        best: dict[str, float] = {}
+        for row, score in fused.items():
+            passage_id = self.store.entry(row).passage_id
+            if passage_id:
+                best[passage_id] = max(best.get(passage_id, 0.0), score)
+        return tuple(
+            Evidence(self.store.passage(passage_id), relevance)
+            for passage_id, relevance in sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+        )
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)

@@ -1,0 +1,75 @@
+"""Before searching: is someone at risk, is this ours to answer, does it need a person?"""
+
+from dataclasses import dataclass
+
+from assistant.boundaries import Boundaries, Heard, Rule, struck
+from assistant.language import Language, language_of
+
+_EMPTY_TALK = frozenset(
+    "hi hello hey hiya morning afternoon evening good thanks thank you cheers ok okay yes no help me please pls "
+    "test testing there can i need some with a the bye sorry um er hmm anyone anybody is are someone here".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What the rules found in the last turn, strongest first; `None` and empty where they found nothing.
+
+    `guides` are those that the rules name: where there are any, the answer is made of them.
+    """
+
+    emergency: str | None = None
+    is_empty: bool = False
+    is_foreign: bool = False
+    nation: str | None = None
+    is_abroad: bool = False
+    is_crossing: bool = False
+    topic: str | None = None
+    is_figure_of_speech: bool = False
+    beyond_us: tuple[Rule, ...] = ()
+    with_a_person: tuple[Rule, ...] = ()
+    guides: tuple[str, ...] = ()
+
+
+def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str]) -> Screened:
+    """Look for every boundary in one turn. Never raises, whatever was typed."""
+    heard = boundaries.heard(text)
+    if emergency := _emergency(heard, boundaries):
+        return Screened(emergency=emergency)
+    if not any(_counts(word) for word in heard.typed.split()):
+        return Screened(is_empty=True)
+    language = language_of(text, vocabulary)
+    if language is not Language.ENGLISH:
+        return Screened(is_foreign=language is Language.OTHER, is_empty=language is Language.NONE)
+    words = heard.meant
+    scope = boundaries.out_of_scope
+    crossing = scope.crossing.fires(words)
+    fired = [rule for rule in boundaries.rules if rule.fires(words)]
+    with_a_person = tuple(rule for rule in fired if rule.outcome == "answer_and_handoff")
+    pointing = [*with_a_person, *(rule for rule in boundaries.straight_to_guides if rule.fires(words))]
+    return Screened(
+        nation=None if crossing else next((rule.nation for rule in scope.nations if rule.fires(words)), None),
+        is_abroad=not crossing and scope.abroad.fires(words),
+        is_crossing=crossing,
+        topic=None
+        if scope.ours.fires(words)
+        else next((topic.id for topic in scope.topics if topic.fires(words)), None),
+        is_figure_of_speech=boundaries.figures_of_speech.fires(words),
+        beyond_us=tuple(rule for rule in fired if rule.outcome == "handoff"),
+        with_a_person=with_a_person,
+        guides=tuple(dict.fromkeys(guide for rule in pointing for guide in rule.guides)),
+    )
+
+
+def _emergency(heard: Heard, boundaries: Boundaries) -> str | None:
+    """The id of the first emergency rule that fires, once what is no danger is struck out."""
+    emergency = boundaries.emergency
+    words = struck((*boundaries.figures_of_speech.signs, *emergency.unless), heard.meant)
+    for rule in emergency.rules:
+        if rule.fires(words) or rule.fires_in_another_language(heard.typed):
+            return rule.id
+    return None
+
+
+def _counts(word: str) -> bool:
+    return any(char.isalnum() for char in word) and word not in _EMPTY_TALK

@@ -1,0 +1,87 @@
+"""Which guides were asked about, or that it is unclear, or that none was. A fixed floor for now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assistant.retrieve import Evidence, Retrieved
+from assistant.settings import Settings
+from corpus.guides import Guide
+from corpus.vocabulary import PassageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The guides to answer from, the best first."""
+
+    guides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Guides that fit about as well and are not about one thing, the best first."""
+
+    guides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromOriginal:
+    """No guide fits, but these passages of approved originals bear on the question."""
+
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No guide is what was asked; `situation` is the one of the chart that is, where one stands out."""
+
+    situation: str | None = None
+
+
+Selection: TypeAlias = Selected | Unclear | FromOriginal | Nothing
+
+_MOST_ORIGINAL_PASSAGES = 3
+
+
+def select(retrieved: Retrieved, guides: Mapping[str, Guide], settings: Settings, *, may_ask: bool = True) -> Selection:
+    """Decide from the scores alone.
+
+    Args:
+        retrieved: scored guides, situations and passages, best first.
+        guides: every guide by id.
+        settings: floors and odds.
+        may_ask: whether a clarifying question may be put; never twice in a row.
+    """
+    if not retrieved.guides or retrieved.closeness < settings.closeness_floor:
+        return _from_originals(retrieved, settings)
+    best, probability = retrieved.guides[0]
+    elsewhere, elsewhere_probability = retrieved.uncovered[0] if retrieved.uncovered else ("", 0.0)
+    is_faint = probability < settings.sure_floor and retrieved.closeness < settings.close_enough
+    is_likelier_elsewhere = probability < settings.uncovered_odds * elsewhere_probability
+    if probability < settings.answer_floor or is_faint or is_likelier_elsewhere:
+        found = _from_originals(retrieved, settings)
+        is_told = isinstance(found, Nothing) and elsewhere_probability >= probability
+        return Nothing(elsewhere) if is_told else found
+    close = [
+        guide_id
+        for guide_id, other in retrieved.guides[1:]
+        if other * settings.together_odds >= probability and other >= settings.answer_floor
+    ]
+    belonging = [other for other in close if _belong(guides[best], guides[other])]
+    if may_ask and len(belonging) < len(close):
+        return Unclear((best, *close)[:4])
+    return Selected((best, *belonging)[: settings.most_guides])
+
+
+def _belong(one: Guide, other: Guide) -> bool:
+    """Two guides belong together when either sends its readers to the other."""
+    return other.id in one.see_also or one.id in other.see_also
+
+
+def _from_originals(retrieved: Retrieved, settings: Settings) -> FromOriginal | Nothing:
+    evidence = tuple(
+        found
+        for found in retrieved.passages
+        if found.passage.kind is PassageKind.ORIGINAL and found.relevance >= settings.original_floor
+    )
+    return FromOriginal(evidence[:_MOST_ORIGINAL_PASSAGES]) if evidence else Nothing()

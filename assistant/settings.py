@@ -1,0 +1,45 @@
+"""Limits and floors in one place, each with its unit and where its number came from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the assistant retrieves, selects and composes. Numbers from DECISIONS 9 unless said otherwise."""
+
+    # retrieval
+    hits: int = 400  # entries taken from each of the two searches
+    meaning_weight: float = 0.8  # share of the cosine in the fused score; the rest is words
+    earlier_turn_share: float = 0.7  # of the turn before, added to one that leans on it; squared for the one before
+    most_earlier_turns: int = 3  # that a leaning turn is read with
+    guide_entries: int = 6  # entries of a guide whose mean counts beside its best one
+    situation_entries: int = 3  # the same of an uncovered situation, which has fewer
+    best_entry_share: float = 0.3  # weight of the best entry; the mean has the rest
+    nearness_weight: float = 13.0  # of nearness beside the matcher's log-probability
+    context_weight: float = 2.0  # in nats, for the guides of the turn that a follow-up leans on
+    longest_turn: int = 20_000  # characters read of one turn
+    window_words: int = 60  # words in one window of a long question
+    most_windows: int = 24
+
+    # selection
+    closeness_floor: float = 0.3  # below it nothing here is what was asked
+    answer_floor: float = 0.15  # probability from which a guide may answer
+    sure_floor: float = 0.2  # a guide less probable than this needs the closeness below too
+    close_enough: float = 0.35
+    uncovered_odds: float = 2.0  # a guide must be so many times as probable as any situation without one
+    together_odds: float = 1.3  # guides this close to the best are all meant, or it is asked which
+    original_floor: float = 0.55  # fused score from which an original answers alone
+    alone_floor: float = 0.9  # a turn whose best guide is this probable is understood without the turns before
+    most_guides: int = 2
+
+    # composition
+    most_direct: int = 4  # statements that answer what was asked
+    focus_words_share: float = 0.3  # share of rare words in how well an item answers; the rest is meaning
+    wrong_party_cost: float = 0.3  # against a time limit of another party than the one asked about
+    direct_margin: float = 0.17  # a statement this far below the best no longer answers the question
+    short_words: int = 40  # a statement up to here is short
+    word_cost: float = 0.002  # of each word beyond, on the scale of the focus
+    direct_words: int = 110  # after this many words no further statement is added
+    myth_floor: float = 0.43  # focus from which a question repeats a myth
+    most_myths: int = 2
+    close_days: int = 14  # a time limit within so many days calls for a person
