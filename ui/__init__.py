@@ -1,0 +1,1 @@
+"""What families see: one page in the browser, over one assistant."""

@@ -1,0 +1,188 @@
+"""One function for each kind of reply, in the order of ui.md. No corpus access, and no decisions about answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+import streamlit as st
+
+from assistant.answers import Answer, Clarification, Emergency, Handoff, HandoffOffer, OutOfScope
+from assistant.service import ServiceSettings
+from assistant.wording import short_date
+from corpus.contacts import Contact, Nation
+from ui import answer_parts as parts
+from ui.conversation import Turn
+from ui.feedback import show_feedback
+from ui.markup import bullets, escaped, heading, host, label, link, paragraph
+
+OUTSIDE = "Outside what this service covers"
+NEEDS_A_PERSON = "This needs a person"
+ADVOCATE = "Talk to an advocate"
+QUIET_OFFER = (
+    "If you would rather talk it through, you can pass this to an advocate. You choose what is sent, and you get a "
+    "reference code to keep."
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a reply needs from the page around it."""
+
+    service: ServiceSettings
+    guide_titles: Mapping[str, str]
+    ways_to_reach: str  # markup
+    on_ask: Callable[[str], None]
+    on_hand_off: Callable[[], None]
+
+
+def show_reply(turn: Turn, scene: Scene) -> None:
+    """Show what came back, whole."""
+    reply = turn.reply
+    if reply is None:
+        return
+    match reply:
+        case Answer():
+            _answer(turn, reply, scene)
+        case Clarification():
+            _clarification(turn, reply, scene)
+        case Handoff():
+            _hand_off(turn, reply, scene)
+        case Emergency():
+            _emergency(turn, reply, scene)
+        case OutOfScope():
+            _out_of_scope(turn, reply, scene)
+        case _:
+            assert_never(reply)
+
+
+def heading_of(turn: Turn) -> str:
+    """Return the heading of a reply, in words of ours."""
+    reply = turn.reply
+    match reply:
+        case Answer():
+            return reply.heading
+        case Clarification():
+            return reply.question
+        case Handoff():
+            return NEEDS_A_PERSON
+        case Emergency():
+            return reply.message
+        case OutOfScope():
+            return OUTSIDE
+        case None:
+            return "Not answered yet"
+        case _:
+            assert_never(reply)
+
+
+def target_of(turn: Turn) -> str:
+    """Return the id of a reply's heading, which takes the focus."""
+    return f"reply-{turn.number}"
+
+
+def _headed(turn: Turn) -> str:
+    return heading(heading_of(turn), 2, target=target_of(turn))
+
+
+def _answer(turn: Turn, answer: Answer, scene: Scene) -> None:
+    as_at = paragraph(f"The law in England as at {short_date(answer.law_as_at)}.", "quiet")
+    st.html(_headed(turn) + parts.statements(answer.direct, answer.citations) + as_at + parts.dates(answer))
+    if answer.options:
+        _options(turn, answer)
+    if more := parts.myths(answer.myths, answer.citations) + parts.notices(answer.notices):
+        st.html(more)
+    _advocate(turn, answer.handoff, scene)
+    st.html(parts.how_made(answer.how_made, scene.guide_titles))
+    show_feedback(turn, scene.service)
+
+
+def _options(turn: Turn, answer: Answer) -> None:
+    opened = f"open-{turn.number}"
+    are_open = bool(st.session_state.get(opened))
+    st.html(heading("Your options", 3) + parts.options_line())
+    st.button(
+        f"Close all {len(answer.options)}" if are_open else f"Open all {len(answer.options)}",
+        key=f"open-all-{turn.number}",
+        on_click=lambda: st.session_state.update({opened: not are_open}),
+    )
+    st.html(parts.options(answer.options, answer.citations, are_open=are_open))
+
+
+def _advocate(turn: Turn, offer: HandoffOffer | None, scene: Scene) -> None:
+    """Offer a person: always, and stronger where the reply says that one is needed."""
+    with st.container(key=f"advocate-{'strong' if offer else 'quiet'}-{turn.number}"):
+        if offer:
+            st.html(heading("Talk to an advocate about this", 3) + parts.offer(offer))
+        else:
+            st.html(heading(ADVOCATE, 3) + paragraph(QUIET_OFFER))
+        _form_button(turn, scene, is_primary=offer is not None)
+
+
+def _form_button(turn: Turn, scene: Scene, *, is_primary: bool) -> None:
+    st.button(
+        "Pass this to an advocate",
+        key=f"hand-off-{turn.number}",
+        type="primary" if is_primary else "secondary",
+        on_click=scene.on_hand_off,
+    )
+
+
+def _clarification(turn: Turn, asked: Clarification, scene: Scene) -> None:
+    st.html(_headed(turn) + paragraph("Choose one, or type it in your own words below."))
+    for number, choice in enumerate(asked.choices):
+        st.button(
+            label(choice),
+            key=f"choice-{turn.number}-{number}",
+            width="stretch",
+            on_click=scene.on_ask,
+            args=(choice,),
+        )
+
+
+def _hand_off(turn: Turn, reply: Handoff, scene: Scene) -> None:
+    st.html(_headed(turn) + paragraph(reply.offer.why) + parts.notices(reply.notices))
+    if reply.direct:
+        as_at = (
+            paragraph(f"The law in England as at {short_date(reply.law_as_at)}.", "quiet") if reply.law_as_at else ""
+        )
+        known = heading("What is safe and general to know now", 3)
+        st.html(known + parts.statements(reply.direct, reply.citations) + as_at)
+    with st.container(key=f"advocate-strong-{turn.number}"):
+        st.html(heading(ADVOCATE, 3) + parts.offer(reply.offer, with_why=False))
+        _form_button(turn, scene, is_primary=True)
+        st.html(scene.ways_to_reach)
+    st.html(parts.how_made(reply.how_made, scene.guide_titles))
+    show_feedback(turn, scene.service)
+
+
+def _emergency(turn: Turn, reply: Emergency, scene: Scene) -> None:
+    """Whom to contact, first and in full: the page puts nothing above it."""
+    with st.container(key=f"danger-{turn.number}"):
+        st.html(_headed(turn) + contacts(reply.contacts))
+    st.html(paragraph(reply.afterwards))
+    _form_button(turn, scene, is_primary=False)
+
+
+def _out_of_scope(turn: Turn, reply: OutOfScope, scene: Scene) -> None:
+    elsewhere = bullets(reply.elsewhere) if reply.elsewhere else ""
+    helpers = heading("Who does help", 3) + contacts(reply.helpers) if reply.helpers else ""
+    covers = heading("What this service covers", 3) + paragraph(reply.covers)
+    st.html(_headed(turn) + paragraph(reply.message) + helpers + elsewhere + covers)
+    _advocate(turn, None, scene)
+
+
+def contacts(listed: tuple[Contact | Nation, ...]) -> str:
+    """Return whom to contact: each with a link that calls or texts, and what for."""
+    return '<ul class="contacts">' + "".join(f"<li>{_contact(each)}</li>" for each in listed) + "</ul>"
+
+
+def _contact(each: Contact | Nation) -> str:
+    purpose = each.purpose if isinstance(each, Contact) else each.system
+    if each.dial:
+        says = each.shown if each.dial.startswith("sms:") else f"Call {each.shown}"
+        says = says[0].upper() + says[1:]
+        reached = link(says, each.dial, kind="dial", unseen=f", {each.name}")
+    else:
+        reached = f'<span class="line">{escaped(each.shown)}</span>'
+    site = f'<span class="line">{link(host(each.url), each.url)}</span>' if each.url else ""
+    return f'<strong>{escaped(each.name)}</strong>{reached}<span class="line">{escaped(purpose)}</span>{site}'
