@@ -48,6 +48,7 @@ class WordIndex:
         Scores lie in (0, 1]: a row's BM25 over that of a row of average length holding each word once. A
         word that no row holds counts as a rare one, so that a question about something else scores low.
         """
+        words = [word for word in words if word]  # bm25s keeps the empty word for itself
         known = [word for word in words if word in self._bm25.vocab_dict]
         if not known or not self._rows:
             return []

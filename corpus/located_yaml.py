@@ -80,7 +80,7 @@ def load_located(path: Path) -> LocatedYaml:
     except (ValueError, RecursionError) as error:
         reason = str(error).partition(";")[0]
         raise ContentError(
-            [f"{name}: found a value that cannot be read ({reason}); expected plain fields, lists and texts; correct it"]
+            [f"{name}: found a value that cannot be read ({reason}); expected fields, lists and texts; correct it"]
         ) from None
     located = LocatedYaml(path, data, lines)
     if repeats:
@@ -96,7 +96,9 @@ def _walk(node: yaml.Node, where: Where, lines: dict[Where, int]) -> list[Where]
         seen = set()
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(problem="found a list or mapping as a field's name", problem_mark=key.start_mark)
+                raise yaml.MarkedYAMLError(
+                    problem="found a list or mapping as a field's name", problem_mark=key.start_mark
+                )
             place = (*where, str(key.value))
             if key.value in seen:
                 repeats.append(place)

@@ -113,13 +113,13 @@ class Source(BaseModel):
         # a chapter is there where its paragraphs are, and a section of a policy where its clauses are
         if pinpoint.unit in (Unit.CHAPTER, Unit.CLAUSE) and any(pinpoint.holds(entry) for entry in self.listed):
             return True
-        # a listed run holds plain numbers; lettered ones were inserted one by one, and are listed so
+        # a listed run of plain numbers holds no lettered ones: they were inserted one by one, and are listed so
         is_lettered = pinpoint.number[-1:].isalpha()
         depth = pinpoint.number.count(".")
         return any(
             entry.top.holds(pinpoint.top)
             for entry in self.listed
-            if entry.number.count(".") == depth and not (entry.end and is_lettered)
+            if entry.number.count(".") == depth and not (entry.end and is_lettered and not entry.number[-1].isalpha())
         )
 
     def citable(self, pinpoint: Pinpoint) -> str | None:

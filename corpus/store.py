@@ -262,7 +262,8 @@ def open_store(encoder: Encoder | None = None, folder: Path | None = None) -> Lo
 
     Raises:
         NotBuiltError: nothing has been built.
-        BuildMismatchError: the build is of another format or encoder, or its files are not those it was made of.
+        BuildMismatchError: the build is of another format or encoder, its files are not those it was made of, or
+            this version of the program cannot read them.
     """
     folder = folder or built_directory()
     name = current_build(folder)
@@ -284,8 +285,18 @@ def open_store(encoder: Encoder | None = None, folder: Path | None = None) -> Lo
             raise BuildMismatchError(
                 f"{build / file}: found a file other than the one this build was made of; {MEND} to make it anew"
             )
+    try:
+        return _read(build, manifest)
+    except (OSError, LookupError, TypeError, ValueError, RuntimeError) as error:
+        raise BuildMismatchError(
+            f"{build}: found a build that this version of the program cannot read ({type(error).__name__}); {MEND} to "
+            "make it anew"
+        ) from error
+
+
+def _read(build: Path, manifest: Manifest) -> LocalStore:
     return LocalStore(
-        name,
+        build.name,
         manifest,
         Content.from_json(json.loads((build / "content.json").read_text(encoding="utf-8"))),
         {passage.id: passage for passage in map(_passage_from_json, _lines(build / "passages.jsonl"))},
@@ -305,6 +316,7 @@ def read_manifest(build: Path) -> Manifest:
     try:
         data = json.loads((build / "manifest.json").read_text(encoding="utf-8"))
         data["skipped"] = tuple((name, why) for name, why in data["skipped"])
+        data["files"] = dict(data["files"])
         return Manifest(**data)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BuildMismatchError(
@@ -354,8 +366,9 @@ def write_build(
 
 
 def _remove_old(folder: Path, *, keep: set[str | None]) -> None:
-    """Remove what no one needs: builds but the one that serves and the one before it, which a running app may still
-    be opening, and what killed builds left behind.
+    """Remove the builds but those to keep, and what killed builds left behind.
+
+    Kept are the one that serves and the one before it, which a running app may still be opening.
     """
     for path in folder.iterdir():
         if path.is_dir() and path.name not in keep:

@@ -18,6 +18,8 @@ def explain(error: ValidationError, located: LocatedYaml, model: type[BaseModel]
     for detail in error.errors(include_url=False):
         where = tuple(detail["loc"])
         match detail["type"]:
+            case "too_short" if len(detail["input"]) >= detail["ctx"]["min_length"]:
+                continue  # long enough; only some of it is faulty, which is told of each part
             case "missing":
                 message = "this field is missing; expected it here; add it"
             case "extra_forbidden":

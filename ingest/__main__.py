@@ -16,9 +16,10 @@ from corpus.paths import CORPUS
 from corpus.sources import Source, SourceRegister, load_sources
 from corpus.store import built_directory, current_build, read_manifest
 from corpus.vocabulary import SourceKind, SourceStatus
+from corpus.words import plain
 from ingest.build import Summary, build
 from ingest.content import read_content
-from ingest.local_sources import register_local, with_local_sources
+from ingest.local_sources import described, keep_local, with_local_sources
 from ingest.originals import add_original, list_originals, set_approved
 from ingest.readers import read_document
 from ingest.recognise import recognised
@@ -34,6 +35,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except CorpusError as error:
         print(error, file=sys.stderr)
+        return WRONG_USE
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(
+            f"{place}found that it cannot be read or written ({error.strerror}); expected room on the disk, and a data "
+            "directory (SEND_ASSIST_DATA) that this program may write to; mend that and run it again",
+            file=sys.stderr,
+        )
         return WRONG_USE
     except KeyboardInterrupt:
         print("Stopped. The last good build goes on serving.", file=sys.stderr)
@@ -79,11 +88,17 @@ def add(args: argparse.Namespace) -> int:
     register = with_local_sources(load_sources(CORPUS / "sources.yaml"))
     today = datetime.datetime.now(datetime.UTC).date()
     source = _source_of(args, register, today)
+    if args.quotes and register.get(args.quotes) is None:
+        raise CorpusError(
+            f"found --quotes {args.quotes!r}; expected a registered source (`python -m ingest list --sources`)"
+        )
     record = add_original(args.file, source, quotes=args.quotes, now=today, approved=not args.wait_for_approval)
+    if args.title:
+        keep_local(source)
     print(f"Added {record.given_name!r} as {source.title} ({source.id}, {source.status.value}).")
     if record.note:
         print(f"  {record.note}")
-    if args.wait_for_approval:
+    if not record.approved:
         print(f"It waits for approval: `python -m ingest approve {source.id}`.")
     print("Run `python -m ingest build` to use it.")
     return 0
@@ -109,9 +124,14 @@ def _source_of(args: argparse.Namespace, register: SourceRegister, today: dateti
     if args.title:
         if not args.kind:
             raise CorpusError(f"--title without --kind; expected one of {', '.join(SourceKind)}")
-        return register_local(
+        source_id = re.sub(r"[^a-z0-9]+", "-", plain(args.title)).strip("-")[:80].strip("-")
+        if not source_id:
+            raise CorpusError(
+                f"found the title {args.title!r}; expected one with letters or digits, to make an id of; add some"
+            )
+        return described(
             {
-                "id": re.sub(r"[^a-z0-9]+", "-", args.title.casefold()).strip("-")[:80].strip("-"),
+                "id": source_id,
                 "title": args.title,
                 "short_title": args.title,
                 "kind": args.kind,
@@ -189,9 +209,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: python -m ingest add policy.pdf --source independence-policy",
     )
     adding.add_argument("file", type=Path, help="the file; it is copied, and left as it is")
-    adding.add_argument("--source", help="the id of the registered source that this is the text of")
+    whose = adding.add_mutually_exclusive_group()
+    whose.add_argument("--source", help="the id of the registered source that this is the text of")
+    whose.add_argument("--title", help="describe a new source of your own, with --kind")
     adding.add_argument("--quotes", metavar="SOURCE", help="of a commentary: the source whose paragraphs it quotes")
-    adding.add_argument("--title", help="describe a new source of your own, with --kind")
     adding.add_argument("--kind", choices=[kind.value for kind in SourceKind])
     adding.add_argument("--status", choices=[status.value for status in SourceStatus], default="in_force")
     adding.add_argument("--applies-to", default="England")

@@ -8,7 +8,8 @@ from corpus.contacts import load_contacts
 from corpus.errors import ContentError
 from corpus.glossary import Glossary, load_glossary
 from corpus.guides import GuideSet, load_guides
-from corpus.paths import CORPUS, shown
+from corpus.located_yaml import load_located
+from corpus.paths import CORPUS
 from corpus.situations import Situation, load_situations
 from corpus.sources import load_sources
 from corpus.store import Content
@@ -28,7 +29,7 @@ def read_content(folder: Path = CORPUS) -> ReadContent:
     """Read everything under `folder`, laid out like `corpus/`; a broken guide is left out, its faults kept.
 
     Raises:
-        ContentError: the sources or the contacts are broken; without them nothing can be checked or shown.
+        ContentError: the sources, contacts or situations are broken; without them nothing can be checked or shown.
     """
     register = with_local_sources(load_sources(folder / "sources.yaml"))
     contacts = load_contacts(folder / "contacts.yaml")
@@ -47,9 +48,10 @@ def _unknown_situations(guides: GuideSet, situations: Iterable[Situation]) -> It
     known = {situation.id for situation in situations}
     for guide in guides.guides.values():
         for field in ("covers", "touches"):
-            for situation_id in getattr(guide, field):
+            for position, situation_id in enumerate(getattr(guide, field)):
                 if situation_id not in known:
-                    yield (
-                        f"{shown(guides.paths[guide.id])}, {field}: found {situation_id!r}; expected the id of a "
-                        "situation in corpus/situations.yaml; correct it, or add the situation there"
+                    yield load_located(guides.paths[guide.id]).fault(
+                        (field, position),
+                        f"found {situation_id!r}; expected the id of a situation in corpus/situations.yaml; "
+                        "correct it, or add the situation there",
                     )

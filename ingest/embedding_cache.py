@@ -27,10 +27,10 @@ class EmbeddingCache:
     def __enter__(self) -> "EmbeddingCache":
         try:
             self._open()
+        except sqlite3.OperationalError as error:
+            raise self._unusable(error) from None
         except sqlite3.DatabaseError:
-            # only a cache: a damaged one is made again
-            self._path.unlink(missing_ok=True)
-            self._open()
+            self._start_afresh()
         return self
 
     def __exit__(
@@ -45,6 +45,13 @@ class EmbeddingCache:
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
         )
 
+    def _start_afresh(self) -> None:
+        """Make a damaged file anew: it is only a cache."""
+        self._connection.close()
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+        self._open()
+
     def vectors(
         self, texts: Sequence[str], *, progress: Callable[[int, int], None] = lambda done, total: None
     ) -> tuple[NDArray[np.float32], int]:
@@ -57,6 +64,22 @@ class EmbeddingCache:
         Raises:
             CorpusError: the cache cannot be written, such as on a full disk.
         """
+        try:
+            vectors, embedded = self._vectors(texts, progress)
+        except sqlite3.OperationalError as error:
+            raise self._unusable(error) from None
+        except sqlite3.DatabaseError:
+            pass
+        else:
+            # damage that SQLite cannot see: what was kept was of unit length
+            with np.errstate(over="ignore", invalid="ignore"):
+                is_sound = np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=0.01)
+            if is_sound:
+                return vectors, embedded
+        self._start_afresh()
+        return self._vectors(texts, progress)
+
+    def _vectors(self, texts: Sequence[str], progress: Callable[[int, int], None]) -> tuple[NDArray[np.float32], int]:
         keys = [hashlib.sha256(text.encode()).digest() for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if not self._has(key)}
         # texts of like length share a batch, which saves padding
@@ -73,19 +96,25 @@ class EmbeddingCache:
         return vectors, len(ordered)
 
     def _has(self, key: bytes) -> bool:
-        return self._connection.execute("SELECT 1 FROM vectors WHERE key = ?", (key,)).fetchone() is not None
+        length = self._encoder.dimension * np.dtype(np.float32).itemsize
+        found = self._connection.execute(
+            "SELECT 1 FROM vectors WHERE key = ? AND length(vector) = ?", (key, length)
+        ).fetchone()
+        return found is not None
 
     def _read(self, key: bytes) -> bytes:
         row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise sqlite3.DatabaseError("a vector that was kept is gone")
         return bytes(row[0])
 
     def _keep(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         rows = [(key, vector.astype(np.float32).tobytes()) for key, vector in zip(keys, vectors, strict=True)]
-        try:
-            with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-        except sqlite3.OperationalError as error:
-            raise CorpusError(
-                f"{self._path}: the cache of vectors could not be written ({error}); make room on the disk, or check "
-                "who may write there, and build again"
-            ) from None
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def _unusable(self, error: sqlite3.Error) -> CorpusError:
+        return CorpusError(
+            f"{self._path}: the cache of vectors could not be written ({error}); make room on the disk, or check "
+            "who may write there, and build again"
+        )

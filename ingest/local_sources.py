@@ -1,6 +1,5 @@
 """Sources that an operator registered beside the shipped ones: `<data>/originals/sources.yaml`."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,13 +7,13 @@ import yaml
 from pydantic import ValidationError
 
 from corpus.errors import CorpusError
-from corpus.paths import data_directory
 from corpus.sources import Source, SourceRegister, load_sources
+from ingest.original_records import locked_folder, originals_folder, write_whole
 
 
 def local_sources_file() -> Path:
     """Return where they are kept."""
-    return data_directory() / "originals" / "sources.yaml"
+    return originals_folder() / "sources.yaml"
 
 
 def with_local_sources(register: SourceRegister) -> SourceRegister:
@@ -22,11 +21,12 @@ def with_local_sources(register: SourceRegister) -> SourceRegister:
     if not local_sources_file().is_file():
         return register
     local = load_sources(local_sources_file())
-    return SourceRegister({**local.sources, **register.sources}, {**local.aliases, **register.aliases})
+    own = {source_id: source for source_id, source in local.sources.items() if source_id not in register.sources}
+    return SourceRegister({**register.sources, **own}, {**local.aliases, **register.aliases})
 
 
-def register_local(fields: Mapping[str, str], register: SourceRegister) -> Source:
-    """Add one source to the operator's own.
+def described(fields: Mapping[str, str], register: SourceRegister) -> Source:
+    """Return a source of the operator's own, checked and not yet kept.
 
     Args:
         fields: the fields of a source, as in `sources.yaml`.
@@ -38,17 +38,26 @@ def register_local(fields: Mapping[str, str], register: SourceRegister) -> Sourc
     try:
         source = Source.model_validate(dict(fields))
     except ValidationError as error:
-        found = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        found = "; ".join(
+            f"{'.'.join(map(str, each['loc'])) or 'its fields'}: {each['msg'].removeprefix('Value error, ')}"
+            for each in error.errors()
+        )
         raise CorpusError(f"the source cannot be registered: {found}; correct what is named and add again") from None
     if source.id in register.sources:
         raise CorpusError(
             f"found the id {source.id!r}, which a shipped source has; expected one of its own; choose another"
         )
-    path = local_sources_file()
-    known = load_sources(path).sources if path.is_file() else {}
-    listed = [each.model_dump(mode="json", exclude_defaults=True) for each in {**known, source.id: source}.values()]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_text(yaml.safe_dump({"sources": listed}, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    partial.replace(path)
     return source
+
+
+def keep_local(source: Source) -> None:
+    """Add a source to the operator's own, in the place of an earlier one of the same id.
+
+    Raises:
+        CorpusError: the file of local sources is broken, in use or cannot be written.
+    """
+    with locked_folder():
+        path = local_sources_file()
+        known = load_sources(path).sources if path.is_file() else {}
+        listed = [each.model_dump(mode="json", exclude_defaults=True) for each in {**known, source.id: source}.values()]
+        write_whole(path, yaml.safe_dump({"sources": listed}, sort_keys=False, allow_unicode=True).encode("utf-8"))

@@ -13,14 +13,28 @@ _CLOSE_ENOUGH = 88.0
 
 
 def recognised(document: Document, register: SourceRegister) -> Source | None:
-    """Return the one registered source whose title stands at the top of a document, or None when unsure."""
+    """Return the one registered source whose title stands at the top of a document, or None when unsure.
+
+    The Act of another year, or the draft of a code, is another source however alike their titles are.
+    """
     top = [_bare(block.text) for block in document.blocks[:_TOP_BLOCKS] if len(block.text) < 200]
     best: dict[str, float] = {}
     for source in register.sources.values():
         titles = [_bare(title) for title in (source.title, source.short_title)]
-        best[source.id] = max((fuzz.ratio(line, title) for line in top for title in titles), default=0.0)
+        best[source.id] = max((_closeness(line, title) for line in top for title in titles), default=0.0)
     found = [source_id for source_id, closeness in best.items() if closeness >= _CLOSE_ENOUGH]
     return register.sources[found[0]] if len(found) == 1 else None
+
+
+def _closeness(line: str, title: str) -> float:
+    if _telling(line) != _telling(title):
+        return 0.0
+    return fuzz.ratio(line, title)
+
+
+def _telling(text: str) -> list[str]:
+    """The words that tell like titles apart: years and other numbers, `draft`."""
+    return [word for word in text.split() if word.isdigit() or word == "draft"]
 
 
 def _bare(text: str) -> str:

@@ -34,7 +34,9 @@ def show_feedback(turn: Turn, service: ServiceSettings) -> None:
             return
         st.session_state.setdefault(f"feedback-once-{turn.number}", secrets.token_urlsafe(24))
         with st.form(f"feedback-form-{turn.number}", border=False):
-            kind = st.radio("What is wrong?", tuple(KINDS), format_func=KINDS.__getitem__, key=f"kind-{turn.number}")
+            kind = st.radio(
+                "What is wrong?", tuple(KINDS), index=None, format_func=KINDS.__getitem__, key=f"kind-{turn.number}"
+            )
             comment = st.text_area(
                 "Anything you would like to add (you can leave this empty)",
                 max_chars=LONGEST_COMMENT,
@@ -45,7 +47,10 @@ def show_feedback(turn: Turn, service: ServiceSettings) -> None:
                 f"statements this answer was made of: for {service.retention_days} days. Your question is not kept. "
                 "Please leave out names.</p>"
             )
-            if st.form_submit_button("Send this feedback") and _stored(turn, kind, comment, service):
+            is_pressed = st.form_submit_button("Send this feedback")
+            if is_pressed and kind is None:
+                st.error("Nothing has been sent yet. Please choose what is wrong.")
+            elif is_pressed and kind and _stored(turn, kind, comment, service):
                 st.session_state[sent_key] = True
                 st.rerun()
 
