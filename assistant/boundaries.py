@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +25,8 @@ BOUNDARIES = Path(__file__).with_name("boundaries.yaml")
 _TERM = re.compile(r"\{([a-z_]+)\}")
 # What a phrase struck out leaves behind: no word, so that nothing is read across it.
 _STRUCK = " | "
+# Characters, about 30 words, within which two signs are taken together.
+_NEAR = 170
 # Shorter words are too easily a typo of one another.
 _SHORTEST_KEY = 6
 
@@ -46,6 +47,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("`´ʼʹ′＇", "'"))
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _SENTENCE_END = re.compile(r"[?!;…。！？؟।]|\.(?=\s|$)")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+_LETTERS = str.maketrans("łđøıæœ", "ldoiao")
 _STAR = re.compile(r"(?<=\w)\*+(?=\w)")
 # Letters, digits, and the vowel signs of the scripts of India, which Python counts as neither.
 _NOT_IN_A_WORD = re.compile("[^\\w'*\u0900-\u0dff.]|_")
@@ -67,15 +69,16 @@ _CONTRACTIONS = (
 def words_of(text: str) -> str:
     """Return the words of a text, in plain lower case and full forms, a space on either side of each.
 
-    A full stop between spaces ends each sentence; all other punctuation is gone, apostrophes without a gap.
+    A full stop between spaces stands before and after each sentence; all other punctuation is gone, apostrophes
+    without a gap.
     """
     text = plain(_PARAGRAPH.sub(" . ", _INVISIBLE.sub("", text).translate(_APOSTROPHES)))
-    text = _SENTENCE_END.sub(" . ", _DRAWN_OUT.sub(r"\1", text))
+    text = _SENTENCE_END.sub(" . ", _DRAWN_OUT.sub(r"\1", text.translate(_LETTERS)))
     text = _FULL_STOP_INSIDE.sub(" ", _NOT_IN_A_WORD.sub(" ", _STAR.sub("*", text)))
     for short, full in _CONTRACTIONS:
         text = short.sub(full, text)
     words = _CHINESE.sub(r" \1 ", text.replace("'", "")).split()
-    return f" {' '.join(words)} . "
+    return f" . {' '.join(words)} . "
 
 
 class _Part(BaseModel):
@@ -173,26 +176,51 @@ class Signs(_Part):
 
 
 def struck(phrases: Iterable[re.Pattern[str]], words: str) -> str:
-    """Return `words` with every one of `phrases` struck out."""
-    for phrase in phrases:
-        words = phrase.sub(_STRUCK, words).replace("  ", " ")
-    return words
+    """Return `words` with every one of `phrases` struck out, whatever their order and overlap."""
+    spans = sorted(match.span() for phrase in phrases for match in phrase.finditer(words))
+    kept, end = [], 0
+    for start, stop in spans:
+        if start >= end:
+            kept.append(words[end:start])
+        end = max(end, stop)
+    return _STRUCK.join([*kept, words[end:]]).replace("  ", " ")
 
 
 class EmergencyRule(Signs):
     """Signs that someone may be in danger, and whom to show, in order.
 
-    `in_other_languages` holds plain phrases by language, `*` for any ending.
+    `together` holds pairs of signs that mean danger only near one another, in either order. A rule is silent where
+    any sign of `not_with` stands. `in_other_languages` holds plain phrases by language, `*` for any ending.
     """
 
     id: Id
     message: Text
     contacts: tuple[Id, ...] = Field(min_length=1)
+    together: tuple[tuple[Sign, Sign], ...] = ()
+    not_with: tuple[Sign, ...] = ()
     in_other_languages: dict[str, tuple[Phrase, ...]] = {}
+
+    def _found(self, words: str) -> bool:
+        return super()._found(words) or any(_near(first, second, words) for first, second in self.together)
+
+    def is_silent(self, words: str) -> bool:
+        """Say whether any sign of `not_with` stands in words of which nothing is struck out."""
+        return any(sign.search(words) for sign in self.not_with)
 
     def fires_in_another_language(self, typed: str) -> bool:
         """Say whether any phrase of another language stands in words as they were typed."""
         return any(phrase.search(typed) for phrases in self.in_other_languages.values() for phrase in phrases)
+
+
+def _near(first: re.Pattern[str], second: re.Pattern[str], words: str) -> bool:
+    """Say whether two signs stand near one another and apart."""
+    if not second.search(words):
+        return False
+    for one in first.finditer(words):
+        before, after = words[max(0, one.start() - _NEAR) : one.start() + 1], words[one.end() : one.end() + _NEAR]
+        if second.search(before) or second.search(after):
+            return True
+    return False
 
 
 class _Emergency(_Part):
@@ -203,6 +231,19 @@ class _Emergency(_Part):
     rules: tuple[EmergencyRule, ...] = Field(min_length=1)
 
 
+class NothingAskedAtLength(_Part):
+    """A message of some length with none of these signs: it asks nothing and names nothing of ours."""
+
+    fewest_words: Annotated[int, Field(ge=1)]
+    unless_any: tuple[Sign, ...] = Field(min_length=1)
+
+    def fires(self, words: str) -> bool:
+        """Say whether the message is long enough and has none of the signs."""
+        return sum(word.isalnum() for word in words.split()) >= self.fewest_words and not any(
+            sign.search(words) for sign in self.unless_any
+        )
+
+
 class Figures(Signs):
     """Alarming words that are a figure of speech or a fact of the case: the answer comes, this notice first.
 
@@ -210,6 +251,11 @@ class Figures(Signs):
     """
 
     notice: Text
+    nothing_asked: NothingAskedAtLength
+
+    def fires(self, words: str) -> bool:
+        """Say whether the notice is due."""
+        return super().fires(words) or self.nothing_asked.fires(words)
 
 
 class NationRule(Signs):
@@ -389,7 +435,7 @@ def _terms(located: LocatedYaml) -> dict[str, str]:
         ContentError: with one line for each term that cannot be used.
     """
     if not isinstance(located.data, dict):
-        raise ContentError([located.fault((), "found no fields; expected a mapping with `terms`, `emergency` and more")])
+        raise ContentError([located.fault((), "found no fields; expected `terms`, `emergency` and more")])
     listed = located.data.get("terms", {})
     if not isinstance(listed, dict):
         raise ContentError([located.fault(("terms",), "found no mapping; expected names with a list of words each")])

@@ -22,7 +22,7 @@ from assistant.settings import Settings
 from assistant.understand import Understanding
 from corpus.guides import Guide, Limit, Option, Statement
 from corpus.store import Store
-from corpus.vocabulary import SourceKind, SourceStatus, Stage, TimeRule, Who
+from corpus.vocabulary import ClockStart, SourceKind, SourceStatus, Stage, TimeRule, Who
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Composer:
         self, guides: Sequence[Guide], understood: Understanding, today: datetime.date, citations: Citations
     ) -> tuple[tuple[CitedDate, ...], tuple[str, ...]]:
         limits = [limit for guide in guides for limit in guide.time_limits]
-        rules = list(dict.fromkeys(limit.rule for limit in limits))
+        rules = [rule for rule in dict.fromkeys(limit.rule for limit in limits) if not _is_moot(rule, understood)]
         dates = tuple(
             CitedDate(
                 what=computed.what,
@@ -272,6 +272,12 @@ def said(item: Statement | Limit) -> str:
     what = must[:1].lower() + must[1:].rstrip(".")
     limit = f"Time limit for {wording.WHO[item.who]} to {what}: {item.within.rstrip('.')}."
     return f"{limit} {more}".strip()
+
+
+def _is_moot(rule: TimeRule, understood: Understanding) -> bool:
+    """Say whether a limit no longer matters: who has the certificate need not ask for one in time."""
+    before_certificate = (TimeRule.MEDIATION_CONTACT_TWO_MONTHS, TimeRule.MEDIATION_CERTIFICATE_THREE_WORKING_DAYS)
+    return rule in before_certificate and ClockStart.MEDIATION_CERTIFICATE in understood.dates
 
 
 def _about_dates(understood: Understanding) -> Iterator[str]:

@@ -13,18 +13,21 @@ from numpy.typing import NDArray
 
 from assistant.retrieve import Query
 from assistant.settings import Settings
-from corpus.guides import Guide, Limit
+from corpus.guides import Guide, Limit, Statement
 from corpus.store import Store
 from corpus.vocabulary import Who
 from corpus.words import plain
 
 _ASKS_TIME = re.compile(
-    r"\b(how long|how many (days|weeks|months)|how soon|deadline|time limit|by when|when (do|does|must))\b"
+    r"\b(how long|how many (days|weeks|months)|how soon|deadline|time limit|by when|when (do|does|must)"
+    r"|last (day|date)|what date)\b"
 )
 # the party is looked for in the words that follow, up to here
 _NEAR = 45
 _OF_FAMILY = re.compile(r"\b(i|we|me|us|my|our)\b")
 _OF_OTHERS = re.compile(r"\b(they|them|the|council|la|lea|school)\b")
+_NAMES_TIME = re.compile(r"\b([0-9]+|one|two|three|six|twelve) (calendar |working |school )?(day|week|month|year)s?\b")
+_BINDS_OTHERS = re.compile(r"\b(council|school|tribunal|adviser|nhs body) (must|has to|should)\b")
 
 
 def asks_time(text: str) -> bool:
@@ -39,17 +42,18 @@ def focused(query: Query, guide: Guide, store: Store, settings: Settings) -> dic
         return {}
     entries = [store.entry(row) for row in rows]
     words = [frozenset(entry.words) for entry in entries]
-    meaning = _centred(store.vectors_at(rows), query.vectors)
+    meaning = _centred(store.vectors_at(rows), (*query.vectors, *query.asked))
     wording = _overlap(words, frozenset(query.words))
     share = settings.focus_words_share
     scores: dict[str, float] = {}
     for entry, score in zip(entries, (1 - share) * meaning + share * wording, strict=True):
         if entry.passage_id:
             scores[entry.passage_id] = max(scores.get(entry.passage_id, -1.0), float(score))
-    for limit in guide.time_limits:
-        scores[guide.item_id(limit)] = scores.get(guide.item_id(limit), 0.0) + _of_right_party(
-            query.text, limit, settings
-        )
+    if asks_time(query.text):
+        whose = _whose_time(query.text)
+        items: tuple[Statement | Limit, ...] = (*guide.in_short, *guide.time_limits)
+        for item in items:
+            scores[guide.item_id(item)] = scores.get(guide.item_id(item), 0.0) + _timely(item, whose, settings)
     return scores
 
 
@@ -68,18 +72,27 @@ def _overlap(entries: list[frozenset[str]], asked: frozenset[str]) -> NDArray[np
     return np.array([sum(rarity[word] for word in asked & words) / whole for words in entries], dtype=np.float32)
 
 
-def _of_right_party(text: str, limit: Limit, settings: Settings) -> float:
-    """Asked how long we have, the council's own time limit is the wrong answer, and the other way round."""
+def _whose_time(text: str) -> Who | None:
+    """Whose time was asked about: the family's, the council's for all others, or None where it is not said."""
     asked = plain(text)
     match = _ASKS_TIME.search(asked)
-    if match is None:
-        return 0.0
-    near = asked[match.end() : match.end() + _NEAR]
+    near = asked[match.end() : match.end() + _NEAR] if match else ""
     family, others = _OF_FAMILY.search(near), _OF_OTHERS.search(near)
     if family is None and others is None:
-        return 0.0
+        return None
     is_family = others is None or (family is not None and family.start() < others.start())
-    return 0.0 if (limit.who is Who.FAMILY) == is_family else -settings.wrong_party_cost
+    return Who.FAMILY if is_family else Who.COUNCIL
+
+
+def _timely(item: Statement | Limit, whose: Who | None, settings: Settings) -> float:
+    """Asked how long, what names a time answers; the time of another party than the one asked about does not."""
+    if isinstance(item, Limit):
+        is_of_family, bonus = item.who is Who.FAMILY, settings.names_time_bonus
+    else:
+        is_of_family = not _BINDS_OTHERS.search(plain(item.text))
+        bonus = settings.names_time_bonus if _NAMES_TIME.search(plain(item.text)) else 0.0
+    is_wrong = whose is not None and is_of_family != (whose is Who.FAMILY)
+    return bonus - (settings.wrong_party_cost if is_wrong else 0.0)
 
 
 def _units(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

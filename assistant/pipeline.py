@@ -73,8 +73,8 @@ class Assistant:
         selection, retrieved, query = self._selected(understood)
         if screened.beyond_us:
             return self._beyond_us(screened, query)
-        if named := [guide for rule in screened.with_a_person for guide in rule.guides if guide in self.guides]:
-            selection = Selected(tuple(dict.fromkeys(named)))
+        if named := tuple(guide for guide in screened.guides if guide in self.guides):
+            selection = Selected(named)
         reply = self._composed(selection, retrieved, query, understood, today)
         return self._with_a_person(self._with_notices(reply, screened), screened)
 

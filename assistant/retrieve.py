@@ -1,6 +1,7 @@
 """A question to scored guides and passages. Ranks; never judges what they say."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from corpus.matcher import features
 from corpus.store import Store
 from corpus.words import Lexicon, Speller
 
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+_ASKS = re.compile(r"(what|how|who|when|where|which|why|can|could|do|does|did|is|are|am|will|would|should|must)\b")
+_MOST_ASKING = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -27,11 +32,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made fit to search with: unit vectors of its windows, and its stems in order."""
+    """A question made fit to search with: unit vectors of its windows, and its stems in order.
+
+    `asked` are the vectors of the sentences that ask, where the question is more than one sentence: the rest says
+    which situation it is, these say what is wanted of it.
+    """
 
     text: str
     vectors: tuple[NDArray[np.float32], ...]
     words: tuple[str, ...]
+    asked: tuple[NDArray[np.float32], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +105,16 @@ class Retriever:
         """
         texts = [self._searchable(window) for window in self._windows(turn.searched)]
         context = [self._searchable(before.searched) for before in earlier[-self.settings.most_earlier_turns :]]
-        encoded = self.encoder.encode([*texts, *context])
+        asking = [self._searchable(sentence) for sentence in _asking(turn.searched)]
+        encoded = self.encoder.encode([*texts, *asking, *context])
         vectors = list(encoded[: len(texts)])
+        asked = encoded[len(texts) : len(texts) + len(asking)]
         if context:
             shares = [self.settings.earlier_turn_share**age for age in range(len(context), 0, -1)]
-            said_before = np.asarray(shares, dtype=np.float32) @ encoded[len(texts) :]
+            said_before = np.asarray(shares, dtype=np.float32) @ encoded[len(texts) + len(asking) :]
             vectors = [_unit(vector + said_before) for vector in vectors]
         words = [word for text in (self._searchable(turn.searched), *context) for word in self.lexicon.words(text)]
-        return Query(turn.text, tuple(vectors), tuple(words))
+        return Query(turn.text, tuple(vectors), tuple(words), tuple(asked))
 
     def _searchable(self, text: str) -> str:
         return self.lexicon.canonical(self.speller.mend(text))
@@ -113,8 +125,10 @@ class Retriever:
         size = self.settings.window_words
         if len(words) <= size:
             return [text]
-        starts = range(0, len(words), size // 2)
-        return [" ".join(words[start : start + size]) for start in starts][: self.settings.most_windows]
+        windows = [" ".join(words[start : start + size]) for start in range(0, len(words), size // 2)]
+        # of a long letter the beginning says what it is about, and the end is where the question stands
+        half = self.settings.most_windows // 2
+        return windows if len(windows) <= 2 * half else [*windows[:half], *windows[-half:]]
 
     def _nearness(self, fused: Mapping[int, float]) -> dict[str, float]:
         """How near each guide or situation comes: one entry that fits may be chance, several are not."""
@@ -161,6 +175,13 @@ class Retriever:
             Evidence(self.store.passage(passage_id), relevance)
             for passage_id, relevance in sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         )
+
+
+def _asking(text: str) -> list[str]:
+    """Return the sentences of a longer text that ask something, the last ones first; none of a single sentence."""
+    sentences = [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
+    asking = [sentence for sentence in sentences if sentence.endswith("?") or _ASKS.match(sentence.casefold())]
+    return asking[::-1][:_MOST_ASKING] if len(sentences) > 1 else []
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

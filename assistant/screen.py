@@ -46,7 +46,8 @@ def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str]) -> Scr
     crossing = scope.crossing.fires(words)
     fired = [rule for rule in boundaries.rules if rule.fires(words)]
     with_a_person = tuple(rule for rule in fired if rule.outcome == "answer_and_handoff")
-    pointing = [*with_a_person, *(rule for rule in boundaries.straight_to_guides if rule.fires(words))]
+    pointed = [guide for rule in with_a_person for guide in rule.guides]
+    pointed += [guide for rule in boundaries.straight_to_guides if rule.fires(words) for guide in rule.guides]
     return Screened(
         nation=None if crossing else next((rule.nation for rule in scope.nations if rule.fires(words)), None),
         is_abroad=not crossing and scope.abroad.fires(words),
@@ -57,7 +58,7 @@ def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str]) -> Scr
         is_figure_of_speech=boundaries.figures_of_speech.fires(words),
         beyond_us=tuple(rule for rule in fired if rule.outcome == "handoff"),
         with_a_person=with_a_person,
-        guides=tuple(dict.fromkeys(guide for rule in pointing for guide in rule.guides)),
+        guides=tuple(dict.fromkeys(pointed)),
     )
 
 
@@ -66,6 +67,8 @@ def _emergency(heard: Heard, boundaries: Boundaries) -> str | None:
     emergency = boundaries.emergency
     words = struck((*boundaries.figures_of_speech.signs, *emergency.unless), heard.meant)
     for rule in emergency.rules:
+        if rule.is_silent(heard.meant):
+            continue
         if rule.fires(words) or rule.fires_in_another_language(heard.typed):
             return rule.id
     return None

@@ -35,7 +35,8 @@ class Settings:
     # composition
     most_direct: int = 4  # statements that answer what was asked
     focus_words_share: float = 0.3  # share of rare words in how well an item answers; the rest is meaning
-    wrong_party_cost: float = 0.3  # against a time limit of another party than the one asked about
+    names_time_bonus: float = 0.1  # for what names a time, where a time was asked about
+    wrong_party_cost: float = 0.25  # against the time of another party than the one asked about
     direct_margin: float = 0.17  # a statement this far below the best no longer answers the question
     short_words: int = 40  # a statement up to here is short
     word_cost: float = 0.002  # of each word beyond, on the scale of the focus

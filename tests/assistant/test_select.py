@@ -1,0 +1,142 @@
+import pytest
+
+from assistant.retrieve import Evidence, Retrieved
+from assistant.select import FromOriginal, Nothing, Selected, Unclear, select
+from assistant.settings import Settings
+from corpus.documents import Passage
+from corpus.vocabulary import PassageKind, SourceStatus
+from tests.assistant.small_corpus import a_guide, an_original
+
+# The floors of these tests, so that a change of the product's own moves no test.
+FLOORS = Settings(
+    closeness_floor=0.25,
+    answer_floor=0.15,
+    sure_floor=0.2,
+    close_enough=0.3,
+    uncovered_odds=2.0,
+    together_odds=1.3,
+    original_floor=0.55,
+    most_guides=2,
+)
+GUIDES = {
+    guide.id: guide
+    for guide in (
+        a_guide("refused", see_also=["tribunal"]),
+        a_guide("tribunal"),
+        a_guide("school"),
+        a_guide("helper"),
+        a_guide("transport"),
+    )
+}
+
+
+def retrieved(*guides, uncovered=(), passages=(), closeness=0.5):
+    return Retrieved(tuple(guides), tuple(uncovered), tuple(passages), closeness)
+
+
+def selected(*guides, may_ask=True, **found):
+    return select(retrieved(*guides, **found), GUIDES, FLOORS, may_ask=may_ask)
+
+
+def an_original_of(relevance, text="Its own words."):
+    return Evidence(an_original("cfa-2014 s.36", text), relevance)
+
+
+def a_guides_passage(relevance):
+    passage = Passage(
+        "refused/reasons",
+        "Words.",
+        "refused",
+        None,
+        (),
+        None,
+        "d",
+        PassageKind.STATEMENT,
+        "refused",
+        SourceStatus.IN_FORCE,
+    )
+    return Evidence(passage, relevance)
+
+
+def test_a_guide_that_stands_out_answers():
+    assert selected(("refused", 0.8), ("tribunal", 0.1)) == Selected(("refused",))
+
+
+def test_two_guides_as_probable_that_belong_together_answer_together():
+    assert selected(("tribunal", 0.4), ("refused", 0.35)) == Selected(("tribunal", "refused"))
+
+
+def test_two_guides_as_probable_on_different_things_are_asked_about():
+    assert selected(("refused", 0.4), ("school", 0.35)) == Unclear(("refused", "school"))
+
+
+def test_no_second_clarifying_question_is_asked():
+    assert selected(("refused", 0.4), ("school", 0.35), may_ask=False) == Selected(("refused",))
+
+
+def test_no_more_than_four_choices_are_offered():
+    five = [(name, 0.19) for name in ("refused", "school", "helper", "transport", "tribunal")]
+
+    assert selected(*five) == Unclear(("refused", "school", "helper", "transport"))
+
+
+def test_an_answer_holds_no_more_guides_than_allowed():
+    guides = {name: a_guide(name, see_also=["a"]) for name in ("a", "b", "c")}
+    found = retrieved(("a", 0.3), ("b", 0.3), ("c", 0.3))
+
+    assert select(found, guides, FLOORS) == Selected(("a", "b"))
+
+
+def test_a_guide_far_less_probable_is_left_out():
+    # 0.4 is more than 1.3 times 0.3
+    assert selected(("tribunal", 0.4), ("refused", 0.3)) == Selected(("tribunal",))
+
+
+@pytest.mark.parametrize(
+    ("probability", "closeness"),
+    [
+        (0.9, 0.24),  # nothing here comes near
+        (0.14, 0.9),  # no guide is probable enough
+        (0.19, 0.29),  # neither probable nor near
+    ],
+)
+def test_the_least_bad_guess_is_no_answer(probability, closeness):
+    assert selected(("refused", probability), closeness=closeness) == Nothing()
+
+
+def test_a_faint_guide_that_comes_near_answers():
+    assert selected(("refused", 0.19), closeness=0.31) == Selected(("refused",))
+
+
+def test_a_situation_without_a_guide_that_is_likelier_is_named():
+    assert selected(("refused", 0.3), uncovered=[("tax", 0.5)]) == Nothing("tax")
+
+
+def test_a_guide_must_be_clearly_likelier_than_a_situation_without_one():
+    # twice 0.25 is 0.5
+    assert selected(("refused", 0.49), uncovered=[("tax", 0.25)]) == Nothing()
+    assert selected(("refused", 0.50), uncovered=[("tax", 0.25)]) == Selected(("refused",))
+
+
+def test_no_guide_at_all_answers_nothing():
+    assert selected() == Nothing()
+
+
+def test_an_original_answers_where_no_guide_does():
+    evidence = an_original_of(0.55)
+
+    assert selected(("refused", 0.1), passages=[a_guides_passage(0.9), evidence]) == FromOriginal((evidence,))
+
+
+def test_an_original_that_bears_little_on_it_does_not_answer():
+    assert selected(("refused", 0.1), passages=[an_original_of(0.54)]) == Nothing()
+
+
+def test_a_guide_goes_before_an_original():
+    assert selected(("refused", 0.8), passages=[an_original_of(0.9)]) == Selected(("refused",))
+
+
+def test_of_an_original_three_passages_at_most():
+    passages = [an_original_of(0.9 - number / 100, f"Words {number}.") for number in range(5)]
+
+    assert selected(passages=passages) == FromOriginal(tuple(passages[:3]))
