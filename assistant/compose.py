@@ -169,7 +169,7 @@ class Composer:
             for computed in compute(rules, understood.dates)
         )
         questions = list(_about_dates(understood))
-        if not dates:
+        if not dates and not questions:
             asked = needed(self._rules_to_ask_for(guides, understood), understood.dates)
             questions += [wording.DATE_QUESTION.format(question=need.question) for need in asked[:1]]
         return dates, tuple(questions)

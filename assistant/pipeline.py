@@ -12,6 +12,7 @@ from assistant.answers import Answer, Clarification, Emergency, Handoff, Handoff
 from assistant.boundaries import Boundaries, Rule, load_boundaries
 from assistant.citing import Citations, UncitableError
 from assistant.compose import Composer
+from assistant.deadlines import compute
 from assistant.focus import focused
 from assistant.retrieve import Query, Retrieved, Retriever
 from assistant.screen import Screened, screen
@@ -23,7 +24,7 @@ from corpus.encoder import Encoder, load_encoder
 from corpus.fingerprint import digest_of_files
 from corpus.guides import Guide
 from corpus.store import Store, current_build, open_store
-from corpus.vocabulary import HandoffReason, Urgency, Who
+from corpus.vocabulary import HandoffReason, TimeRule, Urgency, Who
 from corpus.words import Speller, vocabulary_of
 
 log = logging.getLogger(__name__)
@@ -72,11 +73,12 @@ class Assistant:
             return elsewhere
         selection, retrieved, query = self._selected(understood)
         if screened.beyond_us:
-            return self._beyond_us(screened, query)
+            return self._hastened(self._beyond_us(screened, query), understood, today)
         if named := tuple(guide for guide in screened.guides if guide in self.guides):
             selection = Selected(named)
         reply = self._composed(selection, retrieved, query, understood, today)
-        return self._with_a_person(self._with_notices(reply, screened), screened)
+        reply = self._with_a_person(self._with_notices(reply, screened), screened)
+        return self._hastened(reply, understood, today)
 
     def _stopped(self, screened: Screened) -> Reply | None:
         """The replies that need no more than the last turn, the most pressing first."""
@@ -241,12 +243,27 @@ class Assistant:
         if not isinstance(reply, Answer):
             return reply
         left = [date.days_left for date in reply.dates if date.who == Who.FAMILY.value]
-        if any(days < 0 for days in left):
-            offers.append(self._offer(HandoffReason.DEADLINE_PASSED))
-        if any(0 <= days <= self.settings.close_days for days in left):
-            offers.append(self._offer(HandoffReason.DEADLINE_NEAR))
+        offers += [self._offer(reason) for reason in self._reasons_in(left)]
         offers.sort(key=lambda offer: _URGENCIES.index(offer.urgency))
         return replace(reply, handoff=offers[0]) if offers else reply
+
+    def _hastened(self, reply: Reply, understood: Understanding, today: datetime.date) -> Reply:
+        """Make a hand-off as urgent as the appeal window that the family's own dates open, and say so."""
+        if not isinstance(reply, Handoff):
+            return reply
+        left = [computed.days_left(today) for computed in compute([TimeRule.APPEAL_WINDOW], understood.dates)]
+        for reason in self._reasons_in(left):
+            told = self._offer(reason)
+            urgency = min(reply.offer.urgency, told.urgency, key=_URGENCIES.index)
+            reply = replace(reply, offer=replace(reply.offer, urgency=urgency, why=f"{reply.offer.why} {told.why}"))
+        return reply
+
+    def _reasons_in(self, days_left: Sequence[int]) -> list[HandoffReason]:
+        """The reasons for a person that lie in how many days are left to a family."""
+        is_passed = any(days < 0 for days in days_left)
+        is_near = any(0 <= days <= self.settings.close_days for days in days_left)
+        reasons = ((is_passed, HandoffReason.DEADLINE_PASSED), (is_near, HandoffReason.DEADLINE_NEAR))
+        return [reason for holds, reason in reasons if holds]
 
     def _offer(self, reason: HandoffReason, rule: Rule | None = None) -> HandoffOffer:
         said = rule or self.boundaries.wordings[reason]

@@ -169,7 +169,7 @@ def test_a_file_that_is_no_mapping_is_told(tmp_path):
     path = tmp_path / "boundaries.yaml"
     path.write_text("- terms", "utf-8")
 
-    with pytest.raises(ContentError, match="expected a mapping"):
+    with pytest.raises(ContentError, match="found no fields"):
         load_boundaries(CONTACTS, path)
 
 
@@ -220,15 +220,13 @@ def test_no_word_is_mended_into_two_things():
     assert not set(listed) & set(SHIPPED.spellings.key_words)
 
 
-def test_a_word_of_our_guides_is_never_mended_into_a_key_word():
-    texts = [path.read_text("utf-8") for path in (PROJECT / "corpus" / "guides").rglob("*.yaml")]
-    used = {word for text in texts for word in re.findall(r"[a-z]{6,}", text.lower())}
-    known = set(SHIPPED.spellings.key_words) | {typed for ways in SHIPPED.spellings.read_as.values() for typed in ways}
-    changed = {word: mended for word in used - known if (mended := SHIPPED.spellings.mended(word).strip()) != word}
+def test_good_english_is_never_mended():
+    guides = [yaml.safe_load(path.read_text("utf-8")) for path in (PROJECT / "corpus" / "guides").rglob("*.yaml")]
+    ours = " ".join(statement["text"] for guide in guides for statement in guide["in_short"])
+    ours += " ".join(option["weigh_up"] for guide in guides for option in guide["options"])
+    written = set(re.findall(r"[a-z]+", ours.lower()))
 
-    # misspellings that guides hold on purpose, as families type them
-    assert set(changed) <= {word for word in changed if changed[word] in SHIPPED.spellings.key_words and len(word) > 5}
-    assert not {"strange", "breath", "meditation", "medication", "appear", "heading", "tables"} & set(changed)
+    assert {word for word in written if SHIPPED.spellings.mended(word).strip() != word} == set()
 
 
 # signs
@@ -291,7 +289,9 @@ def test_a_rule_is_silent_with_words_of_its_not_with(tmp_path):
 
 
 def test_phrases_of_other_languages_are_plain_words_with_any_ending(tmp_path):
-    rule = emergency(tmp_path, in_other_languages={"polish": ["chce się zabi*"], "chinese": ["想死"], "arabic": ["أموت"]})
+    rule = emergency(
+        tmp_path, in_other_languages={"polish": ["chce się zabi*"], "chinese": ["想死"], "arabic": ["أموت"]}
+    )
 
     assert rule.fires_in_another_language(words_of("Syn chce sie zabić"))
     assert rule.fires_in_another_language(words_of("他想死了"))

@@ -274,6 +274,12 @@ def test_a_date_that_is_not_certain_is_asked_about(turn, asked):
     assert any(asked in question for question in answer.date_questions), answer.date_questions
 
 
+def test_a_date_that_was_given_and_not_understood_is_asked_about_and_no_other():
+    answer = composed(a_guide(time_limits=[a_limit()]), turns=["Something happened on 5 November 2026."])
+
+    assert len(answer.date_questions) == 1
+
+
 @pytest.mark.parametrize(
     "turn", ["They wrote on 31 June 2026.", "The letter came on Friday.", "The letter is dated 5 December 2026."]
 )

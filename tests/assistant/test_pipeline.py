@@ -191,6 +191,34 @@ def test_of_several_reasons_the_most_urgent_is_given():
     assert reply.handoff.urgency is Urgency.TODAY
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Will you represent me at the tribunal?", "Ploughing meadows beside motorways has become cheaper year after year"],
+)
+@pytest.mark.parametrize(
+    ("today", "urgency", "why"),
+    [
+        (D(2026, 12, 29), Urgency.WITHIN_TWO_WORKING_DAYS, HandoffReason.DEADLINE_NEAR),
+        (D(2027, 1, 6), Urgency.TODAY, HandoffReason.DEADLINE_PASSED),
+    ],
+)
+def test_a_hand_off_is_as_urgent_as_the_familys_time_limit(question, today, urgency, why):
+    assistant = an_assistant(REFUSED, SCHOOL)
+
+    offer = assistant.reply([LETTER, question], today).offer
+
+    # the reason stays: it says what is needed; the time limit says how soon
+    assert offer.reason in (HandoffReason.REPRESENT_ME, HandoffReason.NOT_COVERED)
+    assert offer.urgency is urgency
+    assert assistant.boundaries.wordings[why].why in offer.why
+
+
+def test_a_hand_off_with_time_left_is_no_more_urgent_than_its_reason():
+    question = "Will you represent me at the tribunal?"
+
+    assert reply_to(LETTER, question).offer == reply_to(question).offer
+
+
 # a conversation
 
 
