@@ -3,7 +3,7 @@
 import datetime
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -278,9 +278,9 @@ class Assistant:
         return replace(offer, why=f"{wording.ABOUT_SITUATION.format(title=situation.title)} {offer.why}")
 
     @property
-    def guides(self) -> dict[str, Guide]:
+    def guides(self) -> Mapping[str, Guide]:
         """Every guide of the build, by id."""
-        return dict(self.store.content.guides)
+        return self.store.content.guides
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

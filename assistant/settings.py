@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from assistant.deadlines import CLOSE_DAYS
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -43,4 +45,4 @@ class Settings:
     direct_words: int = 110  # after this many words no further statement is added
     myth_floor: float = 0.43  # focus from which a question repeats a myth
     most_myths: int = 2
-    close_days: int = 14  # a time limit within so many days calls for a person
+    close_days: int = CLOSE_DAYS  # a time limit within so many days calls for a person
