@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -120,6 +120,16 @@ class Guide(BaseModel):
         """Every item, in the order of the file."""
         return (*self.in_short, *self.options, *self.time_limits, *self.myths)
 
+    @cached_property
+    def sayable(self) -> "tuple[Sayable, ...]":
+        """The items that can answer a question by themselves; a family is shown every option in any case."""
+        return (*self.in_short, *self.time_limits, *self.myths)
+
+    @cached_property
+    def by_item_id(self) -> Mapping[str, Statement | Option | Limit | Myth]:
+        """Every item by its id for ever."""
+        return {self.item_id(item): item for item in self.items}
+
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything written in the guide, its items' texts and phrasings, in no order that matters."""
@@ -131,6 +141,8 @@ class Guide(BaseModel):
         """Return the item's id for ever, unique over all guides: `refusal-to-assess/appeal`."""
         return f"{self.id}/{item.id}"
 
+
+Sayable: TypeAlias = Statement | Limit | Myth
 
 _PARTS = ("in_short", "options", "time_limits", "myths")
 

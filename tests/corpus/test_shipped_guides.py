@@ -52,12 +52,12 @@ def test_guides_are_pinned_by_the_number_of_their_parts():
     }
 
     assert counts == {
-        "asking-for-an-assessment": (18, 14, 4, 7),
-        "refusal-to-assess": (19, 16, 7, 4),
-        "appealing-to-the-tribunal": (24, 21, 12, 9),
-        "provision-not-delivered": (18, 23, 11, 7),
-        "school-we-did-not-ask-for": (19, 23, 11, 8),
-        "who-can-help": (36, 32, 4, 8),
+        "asking-for-an-assessment": (22, 14, 4, 7),
+        "refusal-to-assess": (22, 16, 7, 4),
+        "appealing-to-the-tribunal": (27, 21, 12, 9),
+        "provision-not-delivered": (19, 23, 11, 7),
+        "school-we-did-not-ask-for": (23, 23, 11, 8),
+        "who-can-help": (37, 32, 4, 8),
         "independence-policy": (48, 5, 0, 1),
     }
 
