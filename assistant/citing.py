@@ -24,6 +24,13 @@ class Citations:
     collected: list[Citation] = field(default_factory=list)
     _index: dict[tuple[str, str], int] = field(default_factory=dict)
 
+    @classmethod
+    def after(cls, store: Store, citations: Iterable[Citation]) -> "Citations":
+        """Go on from the citations that a reply has: they keep their indexes, and none is listed twice."""
+        collected = list(citations)
+        index = {(each.reference, each.our_words or each.passage_id): at for at, each in enumerate(collected)}
+        return cls(store, collected, index)
+
     def cite(self, references: Iterable[str], *, our_words: str, passage_id: str) -> tuple[int, ...]:
         """Return the indexes of the citations that support `our_words`.
 

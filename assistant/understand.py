@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.deadlines import Event, find_dates, known_dates, read_events
+from assistant.deadlines import Event, Span, Trouble, find_dates, known_dates, known_spans, read_events
 from corpus.vocabulary import ClockStart
 from corpus.words import plain
 
@@ -22,6 +22,7 @@ _LEANS = re.compile(
     r"|\b(it|that|this|they|them|those|he|she|him|her|there|the (letter|decision|deadline|same|first|second|third))\b"
 )
 _FEW_WORDS = 9
+_MOST_BEFORE = 3  # earlier turns in which the document that "it's dated" speaks of is looked for
 _ENGLAND = re.compile(
     r"\b(live|living|based|are|we'?re|am|i'?m) in england\b|\benglish council\b|\bnot in (wales|scotland)\b"
 )
@@ -45,12 +46,14 @@ class Turn:
 class Understanding:
     """All turns, oldest first, and the facts they name. A later date or age replaces an earlier one.
 
-    `last_events` are the dates of the last turn, those that could not be read or placed among them;
-    `contradicted` are starts for which one turn gave two different days.
+    `within` are the days that a start can be, where no day of it is known; `last_events` are the dates of the last
+    turn, those that could not be read or placed among them; `contradicted` are starts for which one turn gave two
+    different days.
     """
 
     turns: tuple[Turn, ...]
     dates: Mapping[ClockStart, datetime.date]
+    within: Mapping[ClockStart, Span]
     last_events: tuple[Event, ...]
     contradicted: tuple[ClockStart, ...]
     age: int | None
@@ -69,18 +72,28 @@ def understand(turns: Sequence[str], today: datetime.date) -> Understanding:
         today: the day that "yesterday" is counted from.
     """
     read = tuple(_turn(text, today) for text in turns)
-    events = [read_events(turn.text, today=today) for turn in read]
+    texts = [turn.text for turn in read]
+    events = [
+        read_events(text, today=today, before=texts[max(0, number - _MOST_BEFORE) : number])
+        for number, text in enumerate(texts)
+    ]
     dates: dict[ClockStart, datetime.date] = {}
+    within: dict[ClockStart, Span] = {}
     contradicted: set[ClockStart] = set()
     for of_turn in events:
         known = known_dates(of_turn)
         named = {event.start for event in of_turn if event.start and event.found.date}
         contradicted = (contradicted | (named - known.keys())) - known.keys()
-        dates = {start: date for start, date in (dates | dict(known)).items() if start not in contradicted}
+        spans = known_spans(of_turn)
+        # a month that holds the day told before says nothing new; another month corrects it
+        corrected = {start for start, span in spans.items() if start in dates and not span.holds(dates[start])}
+        dates = {start: date for start, date in dates.items() if start not in contradicted | corrected} | dict(known)
+        within = {start: span for start, span in (within | dict(spans)).items() if start not in dates}
     ages = [age for turn in read if (age := _age(turn.text)) is not None]
     return Understanding(
         read,
         dates,
+        within,
         events[-1],
         tuple(sorted(contradicted)),
         ages[-1] if ages else None,
@@ -94,6 +107,8 @@ def _turn(text: str, today: datetime.date) -> Turn:
     words = plain(kept)
     searched = kept
     for found in find_dates(kept, today=today):
+        if found.trouble is Trouble.INEXACT:
+            continue  # "in September" may say something of the situation
         searched = searched[: found.start] + " " * (found.end - found.start) + searched[found.end :]
     return Turn(
         kept,

@@ -4,10 +4,11 @@
 `needed` says what to ask. Nothing here reads the clock: `today` is always given.
 """
 
-from assistant.deadlines.computed import CLOSE_DAYS, ComputedDate, DateState
-from assistant.deadlines.dates_in_text import Assumed, FoundDate, Trouble, find_dates
+from assistant.deadlines.computed import CLOSE_DAYS, Bound, ComputedDate, DateState
+from assistant.deadlines.dates_in_text import Assumed, FoundDate, Span, Trouble, find_dates
+from assistant.deadlines.decided import a_decision_was_made
 from assistant.deadlines.engine import QUESTIONS, Needed, compute, needed
-from assistant.deadlines.events import Event, known_dates, read_events
+from assistant.deadlines.events import Event, known_dates, known_spans, read_events
 from assistant.deadlines.rules import RULES, Rule
 
 __all__ = [
@@ -15,16 +16,20 @@ __all__ = [
     "QUESTIONS",
     "RULES",
     "Assumed",
+    "Bound",
     "ComputedDate",
     "DateState",
     "Event",
     "FoundDate",
     "Needed",
     "Rule",
+    "Span",
     "Trouble",
+    "a_decision_was_made",
     "compute",
     "find_dates",
     "known_dates",
+    "known_spans",
     "needed",
     "read_events",
 ]

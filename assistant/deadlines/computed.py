@@ -17,12 +17,20 @@ class DateState(StrEnum):
     AHEAD = "ahead"
 
 
+class Bound(StrEnum):
+    """How much a computed date says about the last day."""
+
+    EXACT = "exact"  # it is the last day
+    EARLIEST = "earliest"  # the last day is this one or a later one
+    LATEST = "latest"  # the last day is this one or an earlier one
+
+
 @dataclass(frozen=True, slots=True)
 class ComputedDate:
-    """The last day of one time limit.
+    """The last day of one time limit, or what is certain about it: see `bound`.
 
-    `what` and `working` are shown as they stand; `changes_if` says which facts would change the date;
-    `citations` are in the grammar of `corpus.pinpoints`.
+    `what` and `working` are shown as they stand, and `what` says so where the day is not the exact one;
+    `changes_if` says which facts would change the date; `citations` are in the grammar of `corpus.pinpoints`.
     """
 
     rule: TimeRule
@@ -33,6 +41,7 @@ class ComputedDate:
     working: str
     citations: tuple[str, ...]
     changes_if: tuple[str, ...] = ()
+    bound: Bound = Bound.EXACT
 
     def days_left(self, today: datetime.date) -> int:
         """Return the days from `today` to the last day: 0 on it, negative once it has passed."""

@@ -43,9 +43,23 @@ class Cue:
 
 # Which day of a document's life a date is. Time runs from the sending, or from the issue of a certificate.
 DATED = _words(r"\b(?:dated|date (?:on|of)|sent|issued|wrote|written|posted|e-?mailed)\b")
-RECEIVED = _words(r"\b(?:received|arrived|came|got|get|turned up|landed|opened|reached|through the (?:door|post))\b")
+RECEIVED = _words(
+    # who "got refused" tells of the refusal, not of a letter that came
+    r"\b(?:received|recieved|arrived|came|(?:got|get)(?! (?:refused|rejected|turned|declined|knocked))|"
+    r"turned up|landed|opened|reached|through the (?:door|post))\b"
+)
 # "it's dated 3 June" says nothing of what is dated: that was named before.
-ONLY_DATED = _words(r"^\W*(?:(?:it|which|and|that|this|the|is|was|it's|are)\W+)*(?:dated|date (?:on it|of it|is))\W*$")
+ONLY_DATED = _words(
+    r"^\W*(?:(?:it|its|it's|which|and|but|that|that's|this|the|is|was|are|sorry|actually|only|just|says)\W+)*"
+    r"(?:dated|date(?: (?:on it|of it))?(?: (?:is|was|says))?|(?:is )?(?:the date )?on it)"
+    r"(?:\W+(?:i|think|on|it|the))*\W*$"
+)
+# "but it only came on 14 June" says nothing of what came.
+ONLY_CAME = _words(
+    r"^\W*(?:(?:it|and|but|only|just|which|that|we|i|finally|then|didn't|wasn't|not)\W+)*"
+    r"(?:arrived|arrive|came|come|received|got|turned up|landed|reached (?:us|me))(?:\W+(?:it|on|until|till|the))*\W*$"
+)
+_SUSPENDED = _words(r"\b(?:exclu(?:ded|sion|ding)|suspen(?:ded|sion))\b")
 # A date that something must be done by starts nothing.
 MUST_BE_DONE_BY = _words(
     r"\b(?:by|until|till|before|due(?: on| by)?|deadline(?: is| was| of)?|no later than|expires?(?: on)?|ends?(?: on)?|"
@@ -64,9 +78,14 @@ _ONLY_A_SCHOOL = _words(rf"^(?!.*{_COUNCIL_MATTERS}).*\b{_NOT_COUNCIL}\b")
 _TO_ANOTHER = rf"\b(?:to|with) (?:\w+ )?{_NOT_COUNCIL}\b"
 _REFUSED = (
     r"(?:refus\w*|said no|says no|saying no|say no|turned (?:\w+ )?down|turning (?:\w+ )?down|declin\w+|reject\w+|"
-    r"decision|decided (?:not|against)|"
-    r"(?:won't|will not|would not|wouldn't|not going to) (?:be )?(?:assess|issu|amend)\w*)"
+    r"decision|decided (?:not|against)|(?:doesn'?t|does not|didn'?t|did not|don'?t) meet (?:the |their )?"
+    r"(?:threshold|criteria)|(?:won'?t|will not|would not|wouldn'?t|not going to) (?:be )?(?:assess|issu|amend)\w*)"
 )
+# "He was refused": the child is the one refused, and the council the one who refuses.
+_NOT_PASSIVE = (
+    r"(?:(?!\b(?:got|get|getting|been|was|were|is|are|being|they|council|la|lea|panel|authority)\b)[^.]){0,25}"
+)
+_A_NO = r"\b(?:it|that|answer|reply|response)(?:'s| is| was| came back)?(?: as)? a (?:flat |definite |clear )?no\b"
 _NO_LETTER = r"\b(?:the|a|their|this|that) [\"'“]?no[\"'”]? letter\b|\bknock(?:ed)?[ -]?(?:\w+ )?back\b"
 _ASKED = (
     r"(?:asked|asking|applied|requested|request|put in|submitted|sent (?:in |off )?(?:\w+ ){0,4}(?:application|form))"
@@ -75,6 +94,19 @@ _ASKED = (
 _OTHER_SERVICES = (
     r"\b(?:transport|taxi|admissions?|dla|pip|carer'?s|respite|short breaks?|direct payments?|personal budget|"
     r"holiday|housing|social care)\b"
+    rf"|\b{_REFUSED} (?:\w+ ){{0,3}}(?:diagnos\w*|camhs|referral|medication|blue badge|place)\b"
+)
+_CERTIFICATE = r"cert(?:s|i?f+i?c[ai]te?|if+icate?)?"  # and as it is misspelt
+_ELSEWHERE = _words(_OTHER_SERVICES)
+# A letter that says yes, unless a refusal is told as well.
+_SAYS_YES = _words(
+    r"^(?!.*\b(?:refus\w*|no|not|reject\w*|declin\w*|won'?t)\b).*\b(?:agree[ds]?|agreeing|said yes|going ahead)\b"
+)
+_PLAN_IS = r"(?:came|come|comes|went|gone|is|was|now|back|issued|sent|made|through)"
+# "The final" with no noun is the plan, unless another noun follows.
+_OTHER_FINALS = (
+    r"(?!\s+(?:hearing|decision|straw|word|year|term|exam\w*|response|reply|stage|day|date|report|say|offer|meeting|"
+    r"warning|letter|written|notice|bit|thing|week|month|time|hour|deadline|answer|review|one of)\b)"
 )
 _OTHER_REQUESTS = (
     r"\b(?:records|subject access|sar|foi|extension|copy|meeting|review|re-?assess\w*|appeal|complaint|letter|about|"
@@ -83,11 +115,12 @@ _OTHER_REQUESTS = (
 )
 
 CUES: tuple[Cue, ...] = (
+    Cue(None, _words(r"\b(?:born|dob|d\.o\.b|date of birth|birth ?date|birthday)\b")),
     # A certificate moves the last day later, so anything but having one is left alone.
     Cue(
         ClockStart.MEDIATION_CERTIFICATE,
-        _words(r"\bcert(?:ificate)?\b"),
-        unless=_words(_not_yet("cert(?:ificate)?"), r"\b(?:medical|birth|sick|exam|gcse)\b"),
+        _words(rf"\b{_CERTIFICATE}\b"),
+        unless=_words(_not_yet(_CERTIFICATE), r"\b(?:medical|birth|sick|exam|gcse)\b"),
     ),
     Cue(
         ClockStart.TRIBUNAL_ORDER,
@@ -114,6 +147,13 @@ CUES: tuple[Cue, ...] = (
         unless=_words(_not_yet("acknowledg")),
     ),
     Cue(
+        ClockStart.COMPLAINT_MADE,
+        _words(
+            r"\bcomplaint\b\s+(?:(?:was|went|had been)\s+)?(?:sent|submitted|made|put in|lodged|in|e-?mailed|posted)\b"
+        ),
+        unless=_words(_TO_ANOTHER),
+    ),
+    Cue(
         ClockStart.COMPLAINT_ANSWERED,
         _words(
             r"\b(?:answer\w*|repl\w+|respon\w+|upheld|rejected|refused)\b.{0,30}\bcomplaint\b",
@@ -123,7 +163,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         ClockStart.COMPLAINT_MADE,
-        _words(r"\bcomplained\b|\b(?:made|sent|put in|submitted|filed|raised|lodged|did)\b.{0,25}\bcomplaint\b"),
+        _words(
+            r"\bcomplained\b|"
+            r"\b(?:made|sent|put in|submitted|filed|raised|lodged|did|e-?mailed|posted)\b.{0,25}\bcomplaint\b"
+        ),
         unless=_words(_TO_ANOTHER),
     ),
     Cue(None, _words(r"\bcomplain\w*\b")),
@@ -154,6 +197,7 @@ CUES: tuple[Cue, ...] = (
         unless=_words(r"\b(?:school|council|la|local authority) (?:told|rang|called|informed|e-?mailed)\b"),
     ),
     Cue(None, _words(r"\bmediat\w+\b")),
+    Cue(ClockStart.FINAL_PLAN_ISSUED, _words(r"\bdraft\b.{0,25}\bfinali[sz]ed\b"), unless=_words(_not_yet("finali"))),
     Cue(
         ClockStart.DRAFT_PLAN_SENT,
         _words(r"\bdraft\b"),
@@ -167,6 +211,13 @@ CUES: tuple[Cue, ...] = (
             r"\bfinal(?:ised|ized)?\b(?:\s+\w+){0,2}\s+(?:plan|ehcp|echp|ehc|version)\b",
             r"\b(?:plan|ehcp|echp)\b.{0,15}\bfinali[sz]ed\b",
             r"\bfinali[sz]ed\b.{0,15}\b(?:plan|ehcp|echp)\b",
+            rf"\b(?:plan|ehcp|echp)\b\s+(?:\w+\s+)?{_PLAN_IS}\b.{{0,12}}\bfinal\b{_OTHER_FINALS}",
+            r"\b(?:got|get|received|recieved|have|sent|issued|gave)\s+(?:us\s+|me\s+)?"
+            rf"(?:(?:the|a|our|his|her|their)\s+)?final(?:ised|ized)?\b{_OTHER_FINALS}",
+            r"\b(?:the|our|his|her)\s+final\s+(?:has\s+|just\s+|one\s+)?"
+            r"(?:is|was|came|arrived|come|landed|issued|dated)\b",
+            r"^\W*final(?:ised|ized)?\s+(?:one\s+)?(?:came|arrived|come|landed|turned up|issued|dated|received)\b",
+            r"\bfinali[sz]ed\s+it\b",
         ),
         unless=_words(_not_yet("final"), _not_yet("(?:plan|ehcp|echp)")),
     ),
@@ -177,15 +228,19 @@ CUES: tuple[Cue, ...] = (
         _words(r"\b(?:exclu(?:ded|sion|ding)|suspen(?:ded|sion)|sent (?:\w+ )?home|restrain\w+|incident|happened)\b"),
         named=_words(r"\bdiscriminat\w*"),
     ),
-    Cue(None, _words(rf"\b{_CHILD}\b[^.]{{0,25}}\b(?:refus\w*|declin\w+|reject\w+|decided|said no)\b")),
+    Cue(None, _words(rf"\b{_CHILD}\b{_NOT_PASSIVE}\b(?:refus\w*|declin\w+|reject\w+|decided|said no)\b")),
     Cue(
         None, _words(r"\bschool refus\w+|\brefus\w+ (?:school\b|to (?:go|attend|eat|leave|get|enter|come|work|wear)\b)")
     ),
     Cue(None, _words(rf"\b{_NOT_COUNCIL}\s+(?:(?:has|have|had|just|then|also|finally)\s+)*{_REFUSED}\b")),
     Cue(
         ClockStart.DECISION_LETTER,
-        _words(rf"\b{_REFUSED}\b|\b{_COUNCIL}\b.{{0,15}}\bno to\b|\bgot a no\b|{_NO_LETTER}"),
-        unless=_words(_OTHER_SERVICES, r"\b(?:waiting|no decision|not decided|haven't decided|decision is due)\b"),
+        _words(rf"\b{_REFUSED}\b|\b{_COUNCIL}\b.{{0,15}}\bno to\b|\b(?:got a|told(?: us)?) no\b|{_NO_LETTER}|{_A_NO}"),
+        unless=_words(
+            _OTHER_SERVICES,
+            r"\b(?:waiting|no decision|not decided|haven't decided|decision is due)\b"
+            r"|\b(?:will|going to|should|expect\w*|due|until|till)\b.{0,25}\b(?:decision|decide)\b",
+        ),
         unless_named=_ONLY_A_SCHOOL,
     ),
     Cue(None, _words(rf"\b{_COUNCIL}\b\s+(?:(?:has|have|had|then|also)\s+)*(?:asked|requested|applied)\b")),
@@ -199,6 +254,16 @@ CUES: tuple[Cue, ...] = (
         unless=_words(_OTHER_SERVICES, _OTHER_REQUESTS),
     ),
     Cue(
+        ClockStart.REQUEST_RECEIVED,
+        _words(
+            r"\b(?:request|application|ehcna)\b.{0,12}\b(?:went|sent|put|submitted|made|handed|posted|e-?mailed)\b",
+            r"\b(?:put|sent|handed|got|submitted|e-?mailed|posted)\b.{0,25}\b(?:request|application|ehcna)\b",
+            r"\b(?:received|recieved)\b.{0,12}\b(?:request|application)\b",
+        ),
+        unless=_words(_OTHER_SERVICES, _OTHER_REQUESTS, _not_yet("(?:request|application)")),
+        named=_words(r"\b(?:ehc\w*|echp|assess\w*|plan|statutory|council|la|local authority)\b"),
+    ),
+    Cue(
         None,
         _words(
             rf"\b(?:letter|e-?mail|report)\b.{{0,20}}\bfrom (?:\w+ )?{_NOT_COUNCIL}\b",
@@ -207,16 +272,31 @@ CUES: tuple[Cue, ...] = (
             r"\bletter before\b|\b(?:my|our) letter\b",
         ),
     ),
+    # Days of a family's life that start no clock of ours.
+    Cue(
+        None,
+        _words(
+            r"\bdiagnos\w+\b|\bappointments?\b|\b(?:offer|appointment) letter\b|\bletter (?:of|with an?) offer\b",
+            r"\bhalf[ -]term\b|\bterm (?:starts?|ends?|began|begins)\b|\bback (?:to|at) school\b|\binset\b",
+            r"\bmoved? (?:house|here|area|to)\b|\b(?:offer|parents'?) (?:day|evening)\b",
+            r"\b(?:start(?:s|ed|ing)?|joined|left|leaves|leaving|moved? up)\b.{0,20}\b(?:school|nursery|reception|"
+            r"infants?|juniors?|primary|secondary|college|sixth form|year \d+|year|job|there)\b",
+        ),
+    ),
     Cue(
         ClockStart.DECISION_LETTER,
         _words(r"\bletter\b"),
         unless=_words(_OTHER_SERVICES, _not_yet("letter"), r"\bappointment\b"),
-        unless_named=_words(r"\b(?:exclu\w+|suspen\w+|penalty|fine|fined|attendance|prosecut\w+|court)\b"),
+        unless_named=_words(
+            r"\b(?:exclu\w+|suspen\w+|penalty|fine|fined|attendance|prosecut\w+|court)\b", _SAYS_YES.pattern
+        ),
     ),
     Cue(
         ClockStart.KNEW_OF_PROBLEM,
         _words(r"\b(?:found out|first knew|became aware|(?:first )?reali[sz]ed|first noticed)\b"),
     ),
+    # After the letters: one may be about a review or a meeting.
+    Cue(None, _words(r"\b(?:reviews?|meetings?|visit(?:ed|s)?|panel)\b")),
 )
 # What can be said to be dated.
 DOCUMENTS = frozenset(
@@ -233,6 +313,20 @@ DOCUMENTS = frozenset(
 def cue_in(clause: str) -> Cue | None:
     """Return the first row whose words stand in a clause."""
     return next((cue for cue in CUES if cue.words.search(clause)), None)
+
+
+def is_of_a_school(message: str) -> bool:
+    """Say whether a message is about a school, a doctor or a court, with nothing in it that points to the council."""
+    return bool(_ONLY_A_SCHOOL.search(message))
+
+
+def is_explained(clause: str) -> bool:
+    """Say whether the words tell what a date is of, and that it starts no clock here: a birthday, a suspension."""
+    cue = cue_in(clause)
+    if cue is None:
+        return False
+    is_suspension = cue.start is ClockStart.ACT_COMPLAINED_OF and _SUSPENDED.search(clause)
+    return cue.start is None or bool(is_suspension or _ELSEWHERE.search(clause))
 
 
 def start_in(clause: str, message: str) -> ClockStart | None:

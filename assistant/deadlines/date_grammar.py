@@ -62,7 +62,7 @@ DAY_AND_MONTH = re.compile(
 NEAR_TODAY = re.compile(r"\b(?:(?P<before>the day before yesterday)|yesterday|today|tomorrow)\b", re.IGNORECASE)
 # `other`: what makes it no one day, such as "over two months ago" or "2-3 weeks ago".
 AGO = re.compile(
-    r"\b(?P<other>(?:over|more than|at least|half)\s+|"
+    r"\b(?P<other>(?P<over>over|more than|at least)\s+|half\s+|"
     rf"{_NUMBER}\s*(?:{_UNIT_OF_TIME}\s*)?(?:-|–|\bor\b|\bto\b|\band\b)\s*)?"
     rf"(?P<number>\b{_NUMBER})\s+(?P<unit>day|week|wk|fortnight|month|year)s?\s+(?:ago|back)\b",
     re.IGNORECASE,
@@ -75,6 +75,15 @@ BARE_WEEKDAY = re.compile(
     r"(?<!\bevery )(?<!\beach )(?<!\bmost )"
     rf"(?:\b(?P<which>last|this past|this|next|on)\s+(?P<some>{_WEEKDAY})|\b(?P<bare>{_FULL_WEEKDAY}))"
     r"(?:\s+(?P<week>last week|this week|next week|gone))?\b(?!['’]?s\b)",
+    re.IGNORECASE,
+)
+# A month without a day. Without a year or a word that a time follows, May, March and June are a verb or a name.
+_TIME_FOLLOWS = (
+    r"(?:in|last|since|during|back in|dated|(?:the )?(?:start|beginning|middle|end) of|early|mid|late)(?:\s+|-)"
+)
+MONTH_ONLY = re.compile(
+    rf"(?<!\d )(?<!\d)(?<!st )(?<!nd )(?<!rd )(?<!th )\b(?P<when>{_TIME_FOLLOWS})?(?:of\s+)?(?P<month>{_MONTH})"
+    r"(?:\s*,?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d|['’]\d\d|last year|this year))?(?!\w|\s*\d)",
     re.IGNORECASE,
 )
 # "the 3rd may be late": the verb.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from assistant.deadlines import date_grammar as grammar
 from assistant.deadlines.calendars import add_months
@@ -23,7 +24,8 @@ class Trouble(StrEnum):
     """Why a span that looks like a date gives none."""
 
     IMPOSSIBLE = "impossible"  # 31 June
-    AMBIGUOUS = "ambiguous"  # on Friday; 3 or 4 September; over two months ago
+    AMBIGUOUS = "ambiguous"  # on Friday; 3 or 4 September; half a year ago
+    INEXACT = "inexact"  # in August 2026; over two months ago: no day, and `within` says which days it can be
     WEEKDAY_DISAGREES = "weekday_disagrees"  # Friday 3 September 2026, which is a Thursday
     IN_FUTURE = "in_future"  # given by `events`: a letter already received, dated next month
 
@@ -36,9 +38,23 @@ class Assumed(StrEnum):
     APPROXIMATE = "approximate"  # "8 weeks ago": counted back from today
 
 
+class Span(NamedTuple):
+    """The days that a date can be, both included; `first` is None where nothing says how long ago at the most."""
+
+    first: datetime.date | None
+    last: datetime.date
+
+    def holds(self, day: datetime.date) -> bool:
+        """Say whether `day` can be the date."""
+        return (self.first is None or self.first <= day) and day <= self.last
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """One date as written: `text` is `message[start:end]`. Exactly one of `date` and `trouble` is None."""
+    """One date as written: `text` is `message[start:end]`. Exactly one of `date` and `trouble` is None.
+
+    `within` is there where the trouble is `INEXACT`, and only there.
+    """
 
     text: str
     start: int
@@ -46,6 +62,7 @@ class FoundDate:
     date: datetime.date | None
     trouble: Trouble | None = None
     assumed: Assumed | None = None
+    within: Span | None = None
 
 
 def find_dates(text: str, *, today: datetime.date) -> tuple[FoundDate, ...]:
@@ -80,7 +97,11 @@ def _candidates(text: str, today: datetime.date) -> Iterator[FoundDate]:
     for match in grammar.BARE_WEEKDAY.finditer(text):
         yield _weekday(match, today)
     for match in grammar.VAGUE.finditer(text):
-        yield _found(match, trouble=Trouble.AMBIGUOUS)
+        is_last_month = match.group().lower().endswith("month")
+        yield _inexact(_found(match), _month_span(add_months(today, -1), today) if is_last_month else None)
+    for match in grammar.MONTH_ONLY.finditer(text):
+        if _is_month(match):
+            yield _inexact(_found(match), _span_of(match, today))
 
 
 def _is_something_else(match: re.Match[str]) -> bool:
@@ -130,7 +151,7 @@ def _calendar_date(match: re.Match[str], today: datetime.date) -> FoundDate:
 
 
 def _counted_back(match: re.Match[str], today: datetime.date) -> FoundDate:
-    if match["other"]:
+    if match["other"] and not match["over"]:
         return _found(match, trouble=Trouble.AMBIGUOUS)
     word, unit = match["number"].lower(), match["unit"].lower()
     number = int(word) if word.isdigit() else grammar.NUMBER_WORDS[word]
@@ -139,7 +160,41 @@ def _counted_back(match: re.Match[str], today: datetime.date) -> FoundDate:
     else:
         days = {"day": 1, "week": 7, "wk": 7, "fortnight": 14}[unit]
         date = today - datetime.timedelta(days=number * days)
+    if match["over"]:
+        return _inexact(_found(match), Span(None, date))
     return _found(match, date, assumed=Assumed.APPROXIMATE)
+
+
+def _inexact(found: FoundDate, within: Span | None) -> FoundDate:
+    """Return a date of which no day is known; `within` is None where not even the days it can be are certain."""
+    return replace(found, trouble=Trouble.INEXACT if within else Trouble.AMBIGUOUS, within=within)
+
+
+def _is_month(match: re.Match[str]) -> bool:
+    """Say whether a month is named, and not the verb may, a march or a girl called June."""
+    is_verb = match["month"].lower() == "may" and grammar.VERB_AFTER_MAY.match(match.string, match.end())
+    return bool(match["year"] or (match["when"] and not is_verb))
+
+
+def _span_of(match: re.Match[str], today: datetime.date) -> Span | None:
+    """Return the days of the month named, none after today.
+
+    A month without a year that is still to come this year may be last year's or the coming one: None.
+    """
+    month, written = _month(match["month"]), (match["year"] or "").lower()
+    if written in ("this year", "last year"):
+        year: int | None = today.year - (written == "last year")
+    else:
+        year = _year(written, today, is_numeric=True) if written else today.year
+    first = _date(year, month, 1) if year else None
+    if first and first > today and (match["when"] or "").lower().startswith("last"):
+        first = _date(today.year - 1, month, 1)
+    return _month_span(first, today) if first and first <= today else None
+
+
+def _month_span(day: datetime.date, today: datetime.date) -> Span:
+    first = day.replace(day=1)
+    return Span(first, min(add_months(first, 1) - datetime.timedelta(days=1), today))
 
 
 def _weekday(match: re.Match[str], today: datetime.date) -> FoundDate:

@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from assistant.deadlines.computed import ComputedDate
+from assistant.deadlines.calendars import written
+from assistant.deadlines.computed import Bound, ComputedDate
+from assistant.deadlines.dates_in_text import Span
 from assistant.deadlines.rules import RULES, Rule
 from corpus.vocabulary import ClockStart, TimeRule
 
@@ -31,6 +33,11 @@ QUESTIONS: Mapping[ClockStart, str] = {
 }
 
 
+_NOTHING: Mapping[ClockStart, Span] = {}
+_AT_THE = {Bound.EARLIEST: "at the earliest", Bound.LATEST: "at the latest"}
+_GIVE_THE_DAY = "Give the exact date, and the last day itself can be worked out."
+
+
 class Needed(NamedTuple):
     """A fact that would start a clock, and the plain question that asks for it."""
 
@@ -38,13 +45,25 @@ class Needed(NamedTuple):
     question: str
 
 
-def compute(rules: Iterable[TimeRule], events: Mapping[ClockStart, datetime.date]) -> tuple[ComputedDate, ...]:
+def compute(
+    rules: Iterable[TimeRule],
+    events: Mapping[ClockStart, datetime.date],
+    within: Mapping[ClockStart, Span] = _NOTHING,
+) -> tuple[ComputedDate, ...]:
     """Compute every rule whose clock has started, soonest first.
 
     A rule that nothing computes, or whose start is unknown, gives nothing. A decision letter and a final plan
-    are two decisions, and each has its own limit.
+    are two decisions, and each has its own limit. Where only the days that a start can be are known, or only the
+    mediation certificate, what is certain is given: the earliest and the latest last day there can be.
+
+    Args:
+        rules: which rules, in any order.
+        events: the day of each known start.
+        within: the days that a start can be, where no day is known; one that is in `events` too is not read.
     """
-    computed = [date for rule in _computable(rules) for date in _compute(rule, events)]
+    computed = []
+    for rule in _computable(rules):
+        computed += [*_compute(rule, events, _roughly(within, events)), *_bounds(rule, events, within)]
     return tuple(sorted(computed, key=lambda each: each.date))
 
 
@@ -66,10 +85,72 @@ def _known_starts(rule: Rule, events: Mapping[ClockStart, datetime.date]) -> tup
     return tuple(reversed({events[start]: start for start in reversed(known)}.values()))
 
 
-def _compute(rule: Rule, events: Mapping[ClockStart, datetime.date]) -> Iterator[ComputedDate]:
+def _bounds(
+    rule: Rule, events: Mapping[ClockStart, datetime.date], within: Mapping[ClockStart, Span]
+) -> Iterator[ComputedDate]:
+    """What is certain about limits of which no start is known to the day.
+
+    Every rule gives a later day, or the same, for a later start, so the ends of a span bound the last day.
+    """
+    known = _known_starts(rule, events)
+    starts = [start for start in rule.needs if start in within and start not in events]
+    if known and not rule.each_start_counts:
+        return
+    for start in starts if rule.each_start_counts else starts[:1]:
+        about = "" if len(starts) + len(known) == 1 else f"{_COUNTED_FROM[start]}; "
+        span = within[start]
+        for bound, day in ((Bound.EARLIEST, span.first), (Bound.LATEST, span.last)):
+            if day is None:
+                continue
+            worked = rule.function(start, {**_roughly(within, events), **events, start: day})
+            side = "first" if bound is Bound.EARLIEST else "last"
+            yield ComputedDate(
+                rule.name,
+                f"{rule.what} ({about}{_AT_THE[bound]})",
+                rule.who,
+                worked.date,
+                start,
+                f"The exact day is not known. Counted from the {side} day that it can be, {written(day)}: "
+                f"{worked.working}",
+                rule.citations,
+                (_GIVE_THE_DAY, *worked.changes_if, *rule.changes_if),
+                bound,
+            )
+    if rule.floor and not known and not starts and rule.floor[0] in events:
+        start, function = rule.floor
+        worked = function(events[start])
+        yield ComputedDate(
+            rule.name,
+            f"{rule.what} ({_AT_THE[Bound.EARLIEST]})",
+            rule.who,
+            worked.date,
+            start,
+            worked.working,
+            rule.citations,
+            worked.changes_if,
+            Bound.EARLIEST,
+        )
+
+
+def _roughly(
+    within: Mapping[ClockStart, Span], events: Mapping[ClockStart, datetime.date]
+) -> Mapping[ClockStart, datetime.date]:
+    """A day for each start of which only a span is known, for the rules that weigh one start against another.
+
+    It is the last day before the certificate that it can be: a certificate that may be for a later decision is then
+    not counted for an earlier one, which gives the earlier end.
+    """
+    certificate = events.get(ClockStart.MEDIATION_CERTIFICATE, datetime.date.max)
+    is_after = {start: span.first is not None and span.first > certificate for start, span in within.items()}
+    return {start: span.last if is_after[start] else min(span.last, certificate) for start, span in within.items()}
+
+
+def _compute(
+    rule: Rule, events: Mapping[ClockStart, datetime.date], roughly: Mapping[ClockStart, datetime.date]
+) -> Iterator[ComputedDate]:
     starts = _known_starts(rule, events)
     for start in starts:
-        worked = rule.function(start, events)
+        worked = rule.function(start, {**roughly, **events})
         what = rule.what if len(starts) == 1 else f"{rule.what} ({_COUNTED_FROM[start]})"
         yield ComputedDate(
             rule.name,

@@ -31,7 +31,8 @@ class Rule:
     """One time limit: whom it binds, what starts it, what may change it, where it comes from.
 
     `needs` are the facts of which any one starts the clock, best first. With `each_start_counts` they are
-    separate decisions, each with its own limit; otherwise the first that is known is used.
+    separate decisions, each with its own limit; otherwise the first that is known is used. `floor` is a fact that
+    starts no clock by itself, but before whose day the limit cannot end.
     """
 
     name: TimeRule
@@ -43,6 +44,7 @@ class Rule:
     changed_by: tuple[ClockStart, ...] = ()
     changes_if: tuple[str, ...] = ()
     each_start_counts: bool = False
+    floor: tuple[ClockStart, Callable[[datetime.date], Worked]] | None = None
 
 
 def appeal_window(decision_sent: datetime.date, certificate: datetime.date | None = None) -> Worked:
@@ -68,6 +70,20 @@ def appeal_window(decision_sent: datetime.date, certificate: datetime.date | Non
     end = month.date if is_later else two_months.date
     note = "One month from the certificate counts only if the certificate is for this same decision."
     return moved_by_tribunal(Worked(end, f"{two_months.working} {month.working} {which}", (note,)))
+
+
+def appeal_window_floor(certificate: datetime.date) -> Worked:
+    """Return the day before which the time to appeal cannot end, where only the certificate's date is known.
+
+    HESC Rules 2008 r.20(1)(c) gives the later of two ends, and this is one of them.
+    """
+    month = months_from(certificate, 1, "the certificate of")
+    notes = (
+        "If two months from the day the council sent its decision end later, you have until then: give the date on the "
+        "decision letter.",
+        "One month from the certificate counts only if the certificate is for the decision that you would appeal.",
+    )
+    return moved_by_tribunal(Worked(month.date, month.working, notes))
 
 
 def complaint_stage_one(day: datetime.date, *, is_acknowledged: bool) -> Worked:
@@ -117,6 +133,7 @@ _ALL = (
         changed_by=(ClockStart.MEDIATION_CERTIFICATE,),
         changes_if=(_SENT_ANOTHER_DAY,),
         each_start_counts=True,
+        floor=(ClockStart.MEDIATION_CERTIFICATE, appeal_window_floor),
     ),
     Rule(
         TimeRule.MEDIATION_CONTACT_TWO_MONTHS,

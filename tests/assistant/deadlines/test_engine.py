@@ -1,8 +1,10 @@
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from assistant.deadlines import QUESTIONS, RULES, ComputedDate, DateState, compute, needed
+from assistant.deadlines import QUESTIONS, RULES, Bound, ComputedDate, DateState, Span, compute, needed
 from corpus.vocabulary import ClockStart, TimeRule, Who
 
 D = datetime.date
@@ -57,8 +59,80 @@ def test_a_rule_without_a_function_or_a_start_gives_nothing():
     assert compute([TimeRule.NO_FIXED_TIME, TimeRule.APPEAL_WINDOW], {}) == ()
 
 
-def test_a_certificate_alone_starts_no_appeal_window():
-    assert compute([TimeRule.APPEAL_WINDOW], {ClockStart.MEDIATION_CERTIFICATE: D(2026, 10, 5)}) == ()
+def test_a_certificate_alone_tells_when_the_appeal_window_ends_at_the_earliest_and_the_letter_is_still_asked_for():
+    known = {ClockStart.MEDIATION_CERTIFICATE: D(2026, 11, 20)}
+
+    (date,) = compute([TimeRule.APPEAL_WINDOW], known)
+
+    assert (date.date, date.bound) == (D(2026, 12, 21), Bound.EARLIEST)  # 20 December is a Sunday
+    assert date.what == "Last day for the tribunal to receive your appeal, by 5 pm (at the earliest)"
+    assert "two months from the day the council sent its decision end later" in " ".join(date.changes_if)
+    assert [need.start for need in needed([TimeRule.APPEAL_WINDOW], known)] == [ClockStart.DECISION_LETTER]
+
+
+def test_of_a_month_the_earliest_and_the_latest_last_day_are_told():
+    month = {ClockStart.DECISION_LETTER: Span(D(2026, 8, 1), D(2026, 8, 31))}
+
+    dates = compute([TimeRule.APPEAL_WINDOW], {}, month)
+
+    assert [(date.date, date.bound) for date in dates] == [
+        (D(2026, 10, 1), Bound.EARLIEST),
+        (D(2026, 11, 2), Bound.LATEST),  # 31 October is a Saturday
+    ]
+    assert [date.what.rpartition("(")[2] for date in dates] == ["at the earliest)", "at the latest)"]
+    assert "The exact day is not known. Counted from the first day that it can be, Saturday 1 August 2026" in (
+        dates[0].working
+    )
+    assert all("Give the exact date" in date.changes_if[0] for date in dates)
+
+
+def test_of_over_two_months_ago_only_the_latest_last_day_is_told():
+    (date,) = compute([TimeRule.APPEAL_WINDOW], {}, {ClockStart.DECISION_LETTER: Span(None, D(2026, 9, 22))})
+
+    assert (date.date, date.bound) == (D(2026, 11, 23), Bound.LATEST)  # 22 November is a Sunday
+
+
+def test_a_certificate_moves_the_bounds_as_it_moves_the_day():
+    month = {ClockStart.DECISION_LETTER: Span(D(2026, 8, 1), D(2026, 8, 31))}
+
+    dates = compute([TimeRule.APPEAL_WINDOW], {ClockStart.MEDIATION_CERTIFICATE: D(2026, 10, 30)}, month)
+
+    assert [date.date for date in dates] == [D(2026, 11, 30), D(2026, 11, 30)]
+
+
+def test_a_known_day_counts_before_a_stretch_of_days():
+    month = {ClockStart.DECISION_LETTER: Span(D(2026, 8, 1), D(2026, 8, 31))}
+
+    (date,) = compute([TimeRule.APPEAL_WINDOW], {ClockStart.DECISION_LETTER: D(2026, 8, 3)}, month)
+
+    assert (date.date, date.bound) == (D(2026, 10, 5), Bound.EXACT)  # 3 October is a Saturday
+
+
+def test_a_certificate_that_may_be_for_a_later_decision_is_not_counted_for_an_earlier_one():
+    known = {ClockStart.DECISION_LETTER: D(2026, 3, 5), ClockStart.MEDIATION_CERTIFICATE: D(2026, 10, 30)}
+    month = {ClockStart.FINAL_PLAN_ISSUED: Span(D(2026, 9, 1), D(2026, 9, 30))}
+
+    dates = compute([TimeRule.APPEAL_WINDOW], known, month)
+
+    assert [(date.date, date.bound) for date in dates] == [
+        (D(2026, 5, 5), Bound.EXACT),
+        (D(2026, 11, 30), Bound.EARLIEST),
+        (D(2026, 11, 30), Bound.LATEST),
+    ]
+
+
+@given(st.dates(D(2024, 1, 1), D(2030, 1, 1)), st.integers(0, 60), st.dates(D(2024, 1, 1), D(2030, 1, 1)))
+def test_the_bounds_hold_whatever_day_it_was(first, days, certificate):
+    day = first + datetime.timedelta(days=days // 2)
+    span = Span(first, first + datetime.timedelta(days=days))
+    known = {ClockStart.MEDIATION_CERTIFICATE: certificate}
+
+    earliest, latest = (
+        date.date for date in compute([TimeRule.APPEAL_WINDOW], known, {ClockStart.DECISION_LETTER: span})
+    )
+    (exact,) = compute([TimeRule.APPEAL_WINDOW], known | {ClockStart.DECISION_LETTER: day})
+
+    assert earliest <= exact.date <= latest
 
 
 def test_a_rule_asked_for_twice_is_computed_once():
