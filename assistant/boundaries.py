@@ -23,8 +23,11 @@ from corpus.words import plain
 BOUNDARIES = Path(__file__).with_name("boundaries.yaml")
 
 _TERM = re.compile(r"\{([a-z_]+)\}")
+_SAID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?")
 # What a phrase struck out leaves behind: no word, so that nothing is read across it.
 _STRUCK = " | "
+# What one question is strung to the one before it with.
+_JOINS = "and|but|also|plus|then|so"
 # Characters, about 30 words, within which two signs are taken together.
 _NEAR = 170
 # Shorter words are too easily a typo of one another.
@@ -147,6 +150,18 @@ def _expanded(pattern: str, terms: Mapping[str, str]) -> str:
     return _TERM.sub(known, pattern)
 
 
+def _beginning(pattern: Any, info: ValidationInfo) -> Any:
+    """The words that a part of a question begins with, terms expanded."""
+    if not isinstance(pattern, str):
+        return pattern
+    expanded = _expanded(pattern, info.context or {})
+    try:
+        re.compile(expanded)
+    except re.error as error:
+        raise ValueError(f"found {pattern!r}, which is no regular expression ({error}); mend it") from None
+    return expanded
+
+
 def _phrase(text: Any) -> Any:
     if not isinstance(text, str):
         return text
@@ -156,6 +171,13 @@ def _phrase(text: Any) -> Any:
     return re.compile(f" {' '.join(re.escape(word) for word in words)}(?= )".replace("anyending", r"\S*"))
 
 
+def _safe_to_say(name: str) -> str:
+    if not _SAID.fullmatch(name):
+        raise ValueError(f"found {name!r}; expected the id of a guide, or of one of its items as guide/item")
+    return name
+
+
+Said: TypeAlias = Annotated[str, AfterValidator(_safe_to_say)]
 Sign: TypeAlias = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 Phrase: TypeAlias = Annotated[re.Pattern[str], BeforeValidator(_phrase)]
 
@@ -301,11 +323,37 @@ class GuideRule(Signs):
     guides: tuple[Id, ...] = Field(min_length=1)
 
 
+class GuideBar(Signs):
+    """Signs of a question that these guides do not answer, however near they may seem."""
+
+    id: Id
+    guides: tuple[Id, ...] = Field(min_length=1)
+
+
+class Asking(Signs):
+    """Signs that a part of a question asks something of its own, and the words before which such a part begins."""
+
+    begins: Annotated[str, BeforeValidator(_beginning)]
+
+    def parts(self, text: str) -> list[str]:
+        """Return the parts of what was typed, in order: its sentences, and the questions strung together in them."""
+        return [part for piece in self._where_parts_begin.split(text) if (part := piece.strip(" ,"))]
+
+    @cached_property
+    def _where_parts_begin(self) -> re.Pattern[str]:
+        joined = rf"(?:(?:{_JOINS})\s+)"
+        return re.compile(
+            rf"(?<=[.?!;])\s+|[\r\n]+|,\s*(?={joined}*(?:{self.begins})\b)|(?<!,)\s(?={joined}+(?:{self.begins})\b)",
+            re.IGNORECASE,
+        )
+
+
 class Rule(Signs):
-    """A reason for a person. `say` and `guides` name guides that hold what is safe and general to know.
+    """A reason for a person. `say` names what is safe and general to know: items as `guide/item`, or whole guides.
 
     It fires when `at_least` so many of its signs are found. A rule without wording of its own (`urgency`, `why`,
-    `will_need`) takes that of its reason.
+    `will_need`) takes that of its reason. `guides` are those to answer from, where it is answered. A `handoff` with
+    `rest: answer` answers whatever else the question asks that a guide holds; without, nothing beside it is answered.
     """
 
     id: Id
@@ -314,9 +362,16 @@ class Rule(Signs):
     urgency: Urgency
     why: Text
     will_need: tuple[Text, ...] = ()
-    say: tuple[Id, ...] = ()
+    say: tuple[Said, ...] = ()
     guides: tuple[Id, ...] = ()
+    rest: Literal["hand_off", "answer"] = "hand_off"
     at_least: Annotated[int, Field(ge=1)] = 1
+
+    @property
+    def to_say(self) -> tuple[tuple[str, str | None], ...]:
+        """The guide and the item of each thing to say; no item where the guide is to choose."""
+        parted = (name.partition("/") for name in self.say)
+        return tuple((guide, item or None) for guide, _, item in parted)
 
     def _found(self, words: str) -> bool:
         return sum(1 for sign in self.signs if sign.search(words)) >= self.at_least
@@ -352,6 +407,8 @@ class Boundaries(_Part):
     figures_of_speech: Figures
     out_of_scope: _OutOfScope
     straight_to_guides: tuple[GuideRule, ...]
+    not_from_guides: tuple[GuideBar, ...] = ()
+    asking: Asking | None = None
     rules: Annotated[tuple[Rule, ...], AfterValidator(_each_once)]
     reasons: dict[HandoffReason, Wording]
     next_steps: tuple[Text, ...] = Field(min_length=1)

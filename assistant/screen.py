@@ -15,7 +15,9 @@ _EMPTY_TALK = frozenset(
 class Screened:
     """What the rules found in the last turn, strongest first; `None` and empty where they found nothing.
 
-    `guides` are those that the rules name: where there are any, the answer is made of them.
+    `guides` are those that the rules name: where there are any, the answer is made of them. `not_guides` are those
+    that do not answer this, however near they seem. `apart` is set where part of what is asked is beyond us and the
+    rest may be answered.
     """
 
     emergency: str | None = None
@@ -29,6 +31,16 @@ class Screened:
     beyond_us: tuple[Rule, ...] = ()
     with_a_person: tuple[Rule, ...] = ()
     guides: tuple[str, ...] = ()
+    not_guides: frozenset[str] = frozenset()
+    apart: "Apart | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A question taken apart: what is beyond us, and what else it asks. Both as they were typed."""
+
+    beyond: str
+    rest: str
 
 
 def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str]) -> Screened:
@@ -48,6 +60,7 @@ def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str]) -> Scr
     with_a_person = tuple(rule for rule in fired if rule.outcome == "answer_and_handoff")
     pointed = [guide for rule in with_a_person for guide in rule.guides]
     pointed += [guide for rule in boundaries.straight_to_guides if rule.fires(words) for guide in rule.guides]
+    beyond_us = tuple(rule for rule in fired if rule.outcome == "handoff")
     return Screened(
         nation=None if crossing else next((rule.nation for rule in scope.nations if rule.fires(words)), None),
         is_abroad=not crossing and scope.abroad.fires(words),
@@ -56,10 +69,29 @@ def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str]) -> Scr
         if scope.ours.fires(words)
         else next((topic.id for topic in scope.topics if topic.fires(words)), None),
         is_figure_of_speech=boundaries.figures_of_speech.fires(words),
-        beyond_us=tuple(rule for rule in fired if rule.outcome == "handoff"),
+        beyond_us=beyond_us,
         with_a_person=with_a_person,
         guides=tuple(dict.fromkeys(pointed)),
+        not_guides=frozenset(
+            guide for rule in boundaries.not_from_guides if rule.fires(words) for guide in rule.guides
+        ),
+        apart=_apart(text, beyond_us, boundaries),
     )
+
+
+def _apart(text: str, beyond_us: tuple[Rule, ...], boundaries: Boundaries) -> Apart | None:
+    """Take apart what is beyond us and what else is asked, where the rules allow the rest to be answered."""
+    asking = boundaries.asking
+    if asking is None or not beyond_us or any(rule.rest != "answer" for rule in beyond_us):
+        return None
+    parts = [(part, boundaries.heard(part).meant) for part in asking.parts(text)]
+    beyond = [part for part, words in parts if any(rule.fires(words) for rule in beyond_us)]
+    rest = [(part, words) for part, words in parts if part not in beyond]
+    # a sign that runs over several parts cannot be taken out of them, and a rest that asks nothing is what led up to it
+    is_whole = any(rule.fires(boundaries.heard(" ".join(part for part, _ in rest)).meant) for rule in beyond_us)
+    if not beyond or is_whole or not any(asking.fires(words) for _, words in rest):
+        return None
+    return Apart(" ".join(beyond), " ".join(part for part, _ in rest))
 
 
 def _emergency(heard: Heard, boundaries: Boundaries) -> str | None:

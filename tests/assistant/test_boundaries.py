@@ -84,10 +84,51 @@ def test_shipped_file_can_be_read():
 
 def test_every_guide_that_a_rule_names_is_shipped():
     guides = {path.stem for path in (PROJECT / "corpus").rglob("*.yaml")}
-    named = {guide for rule in SHIPPED.rules for guide in (*rule.guides, *rule.say)}
-    named |= {guide for rule in SHIPPED.straight_to_guides for guide in rule.guides}
+    named = {guide for rule in SHIPPED.rules for guide in (*rule.guides, *(guide for guide, _ in rule.to_say))}
+    named |= {guide for rule in (*SHIPPED.straight_to_guides, *SHIPPED.not_from_guides) for guide in rule.guides}
 
     assert named <= guides
+
+
+def test_every_statement_that_a_rule_says_is_shipped():
+    said = {f"{guide}/{item}" for rule in SHIPPED.rules for guide, item in rule.to_say if item}
+    read = (yaml.safe_load(path.read_text("utf-8")) for path in (PROJECT / "corpus").rglob("*.yaml"))
+    shipped = {
+        f"{guide['id']}/{item['id']}"
+        for guide in read
+        for part in ("in_short", "time_limits")
+        for item in guide.get(part, ())
+    }
+
+    assert said <= shipped
+
+
+def test_every_hand_off_says_something_safe_to_know():
+    assert [rule.id for rule in SHIPPED.rules if rule.outcome == "handoff" and not rule.say] == []
+
+
+def test_only_a_hand_off_says_whether_the_rest_is_answered():
+    assert [rule.id for rule in SHIPPED.rules if rule.outcome != "handoff" and rule.rest == "answer"] == []
+
+
+@pytest.mark.parametrize("name", ["Who can help", "who-can-help/", "a/b/c", ""])
+def test_what_is_said_must_be_a_guide_or_an_item_of_one(tmp_path, name):
+    with pytest.raises(ContentError, match="expected the id of a guide, or of one of its items"):
+        load(tmp_path, rules=[a_rule(say=[name])])
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Will we win? What are our options?", ["Will we win?", "What are our options?"]),
+        ("will we win and how long have we got", ["will we win", "and how long have we got"]),
+        ("sign or not, also can the council appeal", ["sign or not", "also can the council appeal"]),
+        ("we can not say what he needs", ["we can not say what he needs"]),
+        ("", []),
+    ],
+)
+def test_a_question_is_taken_apart_where_a_new_one_begins(text, parts):
+    assert SHIPPED.asking.parts(text) == parts
 
 
 def test_emergencies_begin_with_999():

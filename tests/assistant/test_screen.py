@@ -172,6 +172,133 @@ NO_EMERGENCY = [
     "does the plan cover sex education for autistic teenagers, school left him out",
 ]
 
+# Written before the rules were looked at again (26 of the first 30 found, none of the first 30 near misses taken for
+# danger), then mended; with the near misses of the mending.
+FRESH_DANGER = [
+    "my son tied a scarf round his neck last night and said he wants to be dead",
+    "she has swallowed a whole box of my paracetamol what do i do",
+    "my 9 year old keeps telling me he wishes he was never born and he has a plan",
+    "hes locked himself in the bathroom with a knife",
+    "my husband hit our son again tonight and im scared to go home",
+    "my daughter went out at 4 and hasn't come back, she's autistic and has no phone",
+    "a teaching assistant has been touching my daughter in the toilets",
+    "i cant do this any more i just want to go to sleep and not wake up",
+    "my partner says he will kill us if i leave",
+    "shes cutting her arms every day since the school refused her a place",
+    "he ran out of school at lunch and nobody can find him",
+    "my son came home with finger marks round his throat from the TA",
+    "i'm frightened im going to hurt him, i nearly did last night",
+    "my boy is threatening his sister with scissors right now",
+    "think my child is being sexually abused by the taxi escort",
+    "she told the camhs lady she's going to jump off the bridge on friday",
+    "the staff lock him in a cupboard and he comes home with bruises",
+    "i have been thinking the kids would be better off without me",
+    "my ex keeps strangling me in front of the children",
+    "he hasnt eaten or drunk anything for three days and he's floppy",
+    "my teen drank bleach because of the tribunal letter",
+    "someone at his residential school is hitting him",
+    "he's been talking about ending it all",
+    "she is on the roof and won't come down",
+    "older men are messaging my daughter for pictures and she's going to meet one",
+    "i'm at the end, ive got the tablets in front of me",
+    "my 15 yr old has absconded from the unit and we dont know where he is",
+    "my dad punches my nan and my little brother sees it",
+    "my lad keeps trying to open the car door on the motorway, says he wants to die",
+    "the respite carer hurt my daughter, she's got burns on her arm",
+    "he strangled his one to one and ran",
+    "he killed the support worker",
+    "my son is killing his therapist",
+    "he has a knife to the baby's throat",
+    "he took an axe to the support worker",
+    "he stabbed his mentor with scissors",
+    "he's got a machete to the taxi driver",
+    "someone at nursery is hurting my daughter",
+    "the man who drives him keeps touching him",
+    "a bloke at the club is messaging my daughter asking for pics",
+    "im sat here with all the tablets lined up",
+    "i have got all my tablets out in front of me",
+    "he has a knife next to him in bed",
+    "strangers are texting my boy to meet them alone",
+    "the carer at respite keeps dragging him by the arm",
+    "she wishes she was never born and hates her life",
+]
+
+FRESH_NEAR_MISSES = [
+    "this ehcp process is killing me, how long does it take",
+    "the council are murdering our budget, who pays for transport",
+    "my son missed school for three weeks, will we get fined",
+    "what is the policy on restraint in special schools",
+    "we've read Hanging On by a Thread, is there a guide to appeals",
+    "he used to self harm two years ago, does that count as evidence of need for an assessment",
+    "i could have strangled the senco, how do i complain",
+    "our appeal died a death, can i start again",
+    "she had a meltdown and threw a chair, they have excluded her for 2 days",
+    "the school have suicide prevention training in section F, is that provision",
+    "my head is exploding with all these forms",
+    "my daughter wants to jump up a year group, can the EHCP say that",
+    "can a teacher physically hold a child who runs off",
+    "my mum passed away, can my dad be the named parent for the plan",
+    "he bites his nails and hits himself on the leg when he is stressed, should that be in the ehcp",
+    "the deadline is hanging over my head",
+    "they hit us with a bill for transport",
+    "the council has cut his hours of support",
+    "school dropped a bomb on us saying they can't meet need",
+    "we are drowning in paperwork before the tribunal",
+    "he runs out of class when noise gets too much, what support can i ask for",
+    "the plan is missing section f",
+    "the nhs missing from the meeting, can the review still go ahead",
+    "what happens if my child is a danger to others in class, can they exclude him",
+    "does safeguarding training have to be in the ehcp",
+    "my ex wont agree to the assessment, can i still ask",
+    "the LA shot down our request for an assessment",
+    "is bullying something i can put in the parents views",
+    "social worker did a section 17 assessment last year, does that go in the plan",
+    "i'd die for a place at that school, how do i ask for it",
+    "the man from the council is messaging me about the meeting, is that normal",
+    "the lady from the council is messaging my daughter's school about a place",
+    "he will not take his tablets in front of me, should the plan say staff give them",
+    "i have his tablets in front of me and need to know if school must store them",
+    "a member of staff in the unit keeps hurting his chances of a place",
+    "she is going to meet a man from the college about her course",
+    "my child was born early and we never had a plan, can we ask",
+    "the head said someone in the class is hitting him, what can school do about bullying",
+    "the ta who supports him is hurting for money and leaving, who replaces her",
+    "they cut the support worker hours, is that allowed",
+    "they axed the sensory room, can i complain",
+]
+
+# Violent words for what was done to help, to money or to a plan, and words of refusal: nothing there is alarming.
+NO_NOTICE_EITHER = [
+    "nmss got snubbed on his ehpc by that lot again",
+    "our request got knocked back by the town hall again last friday",
+    "they binned his one to one and put him at the back with the little ones",
+    "the nmss we liked got snubbed and they want the one up the road",
+    "my lad got fobbed off again by the lady at county hall",
+    "his hours got axed with no warning and now he just sits there",
+    "they dumped him in the corridor with a worksheet again on monday",
+    "they killed off his support without so much as a phone call",
+    "his speech lady got axed and nobody came instead of her",
+    "we got turned down flat for the ehpc and i feel awful",
+    "they knocked us back and now my youngster sits at home",
+    "the panel binned it without reading any of it at all",
+    "fobbed off again with the same old story about money and staff",
+    "kiddo snubbed for a place at the base because of numbers again",
+    "his physio has been pulled and the hydro pool is shut now",
+    "her ot sessions have been scrapped and nobody is saying a word",
+    "ed psych came and wrote two lines and they rejected him",
+    "they slashed his hours in half over the summer with no notice",
+    "they took the axe to his support and left him with nothing",
+    "they butchered section f and cut out all the physio he needs",
+    "our case has been shot to pieces by their ed psych",
+    "they chopped his one to one and moved the lady to another kid",
+    "the la torpedoed our move to the nmss with one email",
+    "they slaughtered his provision in the new draft",
+    "they gutted the plan and took out his sensory breaks",
+    "the council are murdering our transport budget",
+    "they have taken an axe to the SEN budget",
+    "nmss got snubbed on his ehpc",
+]
+
 # Danger told sideways, by any rule: written before the rules were looked at, kept so that what is found stays found.
 TOLD_SIDEWAYS = [
     "he's barricaded himself in his room with my sleeping pills and he's gone quiet",
@@ -998,8 +1125,19 @@ ANSWERED_WITH_A_PERSON = {
             "the ombudsman told them to pay and they still haven't",
             "judge said amend the plan, it is eight weeks and they refuse to",
             "they are in breach of the consent order",
+            "the council ignored what the judge said",
+            "they will not follow the consent order",
+            "the lgsco upheld our complaint and the council has done nothing",
         ],
         [
+            "the council ignore their own ep",
+            "school ignores the ep report and the tribunal is in march",
+            "the panel said no and the council ignore their own ep",
+            "we are going to tribunal because the ep said one to one and the council ignore their own ep",
+            "the council ignored the ep's report so we're off to tribunal",
+            "the ombudsman said to complain to the council first and they ignored us",
+            "the tribunal bundle says he needs ot and the school has never done it",
+            "the tribunal is ignoring our emails",
             "how long does the council have to carry out a tribunal order",
             "we are still waiting for the tribunal decision",
             "what happens if the council ignores the tribunal",
@@ -1339,6 +1477,31 @@ def test_danger_told_sideways_comes_first_too(text):
     assert screened(text).emergency
 
 
+@pytest.mark.parametrize("text", FRESH_DANGER)
+def test_fresh_danger_comes_first(text):
+    assert screened(text).emergency
+
+
+@pytest.mark.parametrize("text", FRESH_NEAR_MISSES)
+def test_fresh_near_misses_are_no_danger(text):
+    assert screened(text).emergency is None
+
+
+@pytest.mark.parametrize("text", NO_NOTICE_EITHER)
+def test_harsh_words_about_support_bring_neither_an_emergency_nor_its_notice(text):
+    found = screened(text)
+
+    assert found.emergency is None
+    assert not found.is_figure_of_speech
+
+
+@pytest.mark.parametrize(
+    "text", ["he strangled the support worker", "my son is killing his therapist", "a knife to his throat"]
+)
+def test_harsh_words_about_people_are_danger(text):
+    assert screened(text).emergency
+
+
 @pytest.mark.xfail(reason="no rule is general enough for it yet", strict=True)
 @pytest.mark.parametrize("text", NOT_FOUND_YET)
 def test_danger_that_is_not_found_yet(text):
@@ -1447,6 +1610,58 @@ def test_guides_are_those_of_the_rules_that_fired():
     assert screened("are you independent of the council").with_a_person == ()
     assert screened("prove that you are independent").guides == ("independence-policy",)
     assert screened("how do i ask for an assessment").guides == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband wants to complain to our MP about the council",
+        "how do i complain about the school",
+        "who do we make a complaint to about the caseworker",
+        "can our councillor help, i want to write to my councillor",
+        "do i need a lawyer",
+    ],
+)
+def test_the_services_own_policy_is_no_answer_about_others(text):
+    assert screened(text).not_guides == {"independence-policy"}
+
+
+@pytest.mark.parametrize("text", ["i want to complain about you", "is this service independent of the council"])
+def test_the_services_own_policy_answers_about_the_service(text):
+    assert screened(text).not_guides == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("what are our chances and how long have we got to appeal", "and how long have we got to appeal"),
+        ("Will we win? My son is eight. What are our options?", "My son is eight. What are our options?"),
+        ("can i talk to a real person. also can the school ask for it", "also can the school ask for it"),
+    ],
+)
+def test_what_else_is_asked_is_taken_apart_from_what_is_beyond_us(text, rest):
+    assert screened(text).apart.rest == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # nothing else is asked
+        "will we win",
+        "should i sign it? he is autistic and ten",
+        "The council failed to deliver the plan for a year. What sum of money should I ask for?",
+        "my boy is 8, has an ed psych report, is the only one in class and has the worst time. will we win",
+        # nothing beside it is answered
+        "can you represent me at the tribunal and how long do i have to appeal",
+        "my ex says no to the assessment, tell him he is wrong. can i ask for an assessment without him?",
+        "we are in care proceedings. can i still ask the council for an ehc assessment?",
+        "i want to complain about you. how do i ask for an assessment",
+        # nothing is beyond us
+        "how long have we got to appeal",
+    ],
+)
+def test_a_question_is_left_whole_where_there_is_nothing_to_answer_beside(text):
+    assert screened(text).apart is None
 
 
 def test_a_topic_of_others_does_not_swallow_a_question_of_ours():
