@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from assistant import clock
 from assistant.casework import commands as casework
 from assistant.contract import Asked, BadLineError, as_json, error_line, read_line
+from assistant.memory import Memory
 from assistant.pipeline import Assistant, load_assistant
 from assistant.service import load_service
 from assistant.wording import as_text
@@ -55,6 +56,7 @@ def chat(args: argparse.Namespace) -> int:
     """Answer turn by turn until an empty line or the end of input."""
     assistant = load_assistant()
     turns: list[str] = []
+    memory = Memory()
     print("Ask about special educational needs in England. An empty line ends the conversation; nothing is kept.")
     while True:
         try:
@@ -65,7 +67,7 @@ def chat(args: argparse.Namespace) -> int:
             return 0
         turns.append(text)
         print()
-        print(as_text(assistant.reply(turns, args.today or clock.today())), end="")
+        print(as_text(assistant.reply(turns, args.today or clock.today(), memory)), end="")
 
 
 def batch(args: argparse.Namespace) -> int:

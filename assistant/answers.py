@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from assistant.deadlines import Bound
 from corpus.contacts import Contact, Nation
 from corpus.vocabulary import HandoffReason, Urgency
 
@@ -81,7 +82,7 @@ class CitedMyth:
 
 @dataclass(frozen=True, slots=True)
 class CitedDate:
-    """A computed date with its working, and which fact would change it."""
+    """A computed date with its working, and which fact would change it; `bound` says how much it says."""
 
     what: str
     date: datetime.date
@@ -91,6 +92,7 @@ class CitedDate:
     days_left: int
     who: str
     citations: tuple[int, ...]
+    bound: Bound = Bound.EXACT
 
     def __post_init__(self) -> None:
         _needs_citation(self.what, self.citations)
@@ -169,7 +171,10 @@ class Clarification:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """What is asked needs a person: why, what is safe and general to know now, and what happens next."""
+    """What is asked needs a person: why, what is safe and general to know now, and what happens next.
+
+    `dates` are the last days that follow from what the family said, as in an answer.
+    """
 
     offer: HandoffOffer
     how_made: HowMade
@@ -178,6 +183,7 @@ class Handoff:
     notices: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
     law_as_at: datetime.date | None = None
+    dates: tuple[CitedDate, ...] = ()
 
     def __post_init__(self) -> None:
         _needs_known_citations(self)
@@ -217,12 +223,9 @@ def _needs_citation(name: str, citations: tuple[int, ...]) -> None:
 
 
 def _needs_known_citations(reply: Answer | Handoff) -> None:
-    items = list(reply.direct)
-    used = [index for item in items for index in item.citations]
+    used = [index for part in (reply.direct, reply.dates) for item in part for index in item.citations]
     if isinstance(reply, Answer):
-        used += [
-            index for part in (reply.options, reply.dates, reply.myths) for item in part for index in item.citations
-        ]
+        used += [index for part in (reply.options, reply.myths) for item in part for index in item.citations]
     for index in used:
         if not 0 <= index < len(reply.citations):
             raise BrokenReplyError(f"citation {index} is not among the reply's {len(reply.citations)} citations")

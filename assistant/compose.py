@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant import wording
 from assistant.answers import (
@@ -15,14 +16,21 @@ from assistant.answers import (
     UsedSource,
 )
 from assistant.citing import Citations
-from assistant.deadlines import QUESTIONS, Assumed, compute, needed
+from assistant.dated import cited_dates
+from assistant.deadlines import QUESTIONS, Assumed, Bound, a_decision_was_made, needed
 from assistant.focus import asks_time
 from assistant.retrieve import Evidence
 from assistant.settings import Settings
 from assistant.understand import Understanding
-from corpus.guides import Guide, Limit, Option, Statement
+from corpus.guides import Guide, Myth, Option, Sayable, Statement
 from corpus.store import Store
-from corpus.vocabulary import ClockStart, SourceKind, SourceStatus, Stage, TimeRule, Who
+from corpus.vocabulary import SourceKind, SourceStatus, Stage, TimeRule, Who
+
+
+class _Ranked(NamedTuple):
+    score: float
+    guide: Guide
+    item: Sayable
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Composer:
         direct = self._direct(guides, focus, citations)
         dates, date_questions = self._dates(guides, understood, today, citations)
         options = self._options(guides, citations)
-        myths = self._myths(guides, focus, citations)
+        myths = self._myths(guides, focus, citations, direct)
         used = self._used_sources(citations)
         shown = [each.id for each in direct] + [each.id for each in options] + [each.id for each in myths]
         return Answer(
@@ -88,19 +96,22 @@ class Composer:
         """The statement that answers best, the guide's first, then others that answer, as far as room goes."""
         ranked = sorted(
             (
-                (focus.get(guide.item_id(item), 0.0) - self._length_cost(item), guide, item)
+                _Ranked(focus.get(guide.item_id(item), 0.0) - self._length_cost(item), guide, item)
                 for guide in guides
-                for item in _sayable(guide)
+                for item in guide.sayable
             ),
-            key=lambda found: -found[0],
+            key=lambda each: -each.score,
         )
-        best = ranked[0][0]
-        chosen = [(guide, item) for score, guide, item in ranked if score >= best - self.settings.direct_margin]
+        statements = [each for each in ranked if not isinstance(each.item, Myth)]
+        chosen = [each for each in statements if each.score >= statements[0].score - self.settings.direct_margin]
+        heart = _Ranked(0.0, guides[0], guides[0].in_short[0])
         # the heart of the matter comes second: a question that only names the situation is answered by it
-        chosen[1:1] = [(guides[0], statement) for statement in guides[0].in_short[:1]]
+        chosen.insert(1, heart)
+        if isinstance(ranked[0].item, Myth) and ranked[0].score >= self.settings.myth_floor:
+            chosen.insert(0, ranked[0])  # a belief that the question is about is put right at once
         direct: list[CitedStatement] = []
         words = 0
-        for guide, item in chosen:
+        for _, guide, item in chosen:
             text = said(item)
             item_id = guide.item_id(item)
             length = len(text.split())
@@ -113,7 +124,7 @@ class Composer:
             direct.append(CitedStatement(item_id, text, marks))
         return tuple(direct)
 
-    def _length_cost(self, item: Statement | Limit) -> float:
+    def _length_cost(self, item: Sayable) -> float:
         """Of two that answer as well, the shorter is the better answer at 11 pm."""
         return self.settings.word_cost * max(0, len(said(item).split()) - self.settings.short_words)
 
@@ -150,26 +161,9 @@ class Composer:
         self, guides: Sequence[Guide], understood: Understanding, today: datetime.date, citations: Citations
     ) -> tuple[tuple[CitedDate, ...], tuple[str, ...]]:
         limits = [limit for guide in guides for limit in guide.time_limits]
-        rules = [rule for rule in dict.fromkeys(limit.rule for limit in limits) if not _is_moot(rule, understood)]
-        dates = tuple(
-            CitedDate(
-                what=computed.what,
-                date=computed.date,
-                rule=computed.rule.value,
-                working=computed.working,
-                changes_if=" ".join(computed.changes_if),
-                days_left=computed.days_left(today),
-                who=computed.who.value,
-                citations=citations.cite(
-                    computed.citations,
-                    our_words=f"{computed.what}: {wording.written_date(computed.date)}. {computed.working}",
-                    passage_id=f"deadlines/{computed.rule.value}",
-                ),
-            )
-            for computed in compute(rules, understood.dates)
-        )
+        dates = cited_dates((limit.rule for limit in limits), understood, today, citations)
         questions = list(_about_dates(understood))
-        if not dates and not questions:
+        if not questions and all(date.bound is not Bound.EXACT for date in dates):
             asked = needed(self._rules_to_ask_for(guides, understood), understood.dates)
             questions += [wording.DATE_QUESTION.format(question=need.question) for need in asked[:1]]
         return dates, tuple(questions)
@@ -178,15 +172,26 @@ class Composer:
         """The family's own limits, the appeal window first; others than that only where time was asked about."""
         rules = [limit.rule for limit in guides[0].time_limits if limit.who is Who.FAMILY]
         is_about_appeals = guides[0].stage not in (Stage.WHO_CAN_HELP, Stage.SERVICE)
-        if TimeRule.APPEAL_WINDOW in rules and (is_about_appeals or asks_time(understood.last.text)):
+        is_decided = is_about_appeals and a_decision_was_made(turn.text for turn in understood.turns)
+        if TimeRule.APPEAL_WINDOW in rules and (is_decided or asks_time(understood.last.text)):
             return [TimeRule.APPEAL_WINDOW]
         return rules if asks_time(understood.last.text) else []
 
     def _myths(
-        self, guides: Sequence[Guide], focus: Mapping[str, float], citations: Citations
+        self,
+        guides: Sequence[Guide],
+        focus: Mapping[str, float],
+        citations: Citations,
+        direct: Sequence[CitedStatement],
     ) -> tuple[CitedMyth, ...]:
-        """Only the myths that the question repeats."""
-        found = [(focus.get(guide.item_id(myth), 0.0), guide, myth) for guide in guides for myth in guide.myths]
+        """Only the myths that the question repeats, and that were not put right before."""
+        done = {each.id for each in direct}
+        found = [
+            (focus.get(guide.item_id(myth), 0.0), guide, myth)
+            for guide in guides
+            for myth in guide.myths
+            if guide.item_id(myth) not in done
+        ]
         repeated = [
             (guide, myth)
             for score, guide, myth in sorted(found, key=lambda each: -each[0])[: self.settings.most_myths]
@@ -259,25 +264,16 @@ class Composer:
         return min([*days, *(guide.checked_on for guide in guides)])
 
 
-def _sayable(guide: Guide) -> tuple[Statement | Limit, ...]:
-    """The items that can answer a question by themselves."""
-    return (*guide.in_short, *guide.time_limits)
-
-
-def said(item: Statement | Limit) -> str:
-    """Return a statement, or a limit as a sentence of its own."""
+def said(item: Sayable) -> str:
+    """Return a statement, or a limit or a myth as sentences that stand by themselves."""
     if isinstance(item, Statement):
         return item.text
+    if isinstance(item, Myth):
+        return wording.MYTH.format(said=item.said.rstrip("."), truth=item.truth)
     must, _, more = item.must.partition(". ")
     what = must[:1].lower() + must[1:].rstrip(".")
     limit = f"Time limit for {wording.WHO[item.who]} to {what}: {item.within.rstrip('.')}."
     return f"{limit} {more}".strip()
-
-
-def _is_moot(rule: TimeRule, understood: Understanding) -> bool:
-    """Say whether a limit no longer matters: who has the certificate need not ask for one in time."""
-    before_certificate = (TimeRule.MEDIATION_CONTACT_TWO_MONTHS, TimeRule.MEDIATION_CERTIFICATE_THREE_WORKING_DAYS)
-    return rule in before_certificate and ClockStart.MEDIATION_CERTIFICATE in understood.dates
 
 
 def _about_dates(understood: Understanding) -> Iterator[str]:
@@ -288,7 +284,7 @@ def _about_dates(understood: Understanding) -> Iterator[str]:
             yield wording.DATE_TROUBLE[found.trouble].format(text=found.text)
         elif event.note:
             yield event.note
-        elif event.start is None and found.date is not None:
+        elif event.start is None and found.date is not None and not event.is_explained:
             yield wording.UNDATED.format(date=wording.short_date(found.date))
         elif found.assumed is Assumed.YEAR and found.date is not None:
             yield wording.YEAR_ASSUMED.format(text=found.text, date=wording.short_date(found.date))

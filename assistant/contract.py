@@ -55,6 +55,7 @@ def as_json(reply: Reply, *, asked_id: str, seconds: float) -> dict[str, Any]:
     """Return a reply as the contract's object; every `citations` inside lists indexes into the top-level list."""
     answer = reply if isinstance(reply, Answer) else None
     direct = reply.direct if isinstance(reply, Answer | Handoff) else ()
+    dates = reply.dates if isinstance(reply, Answer | Handoff) else ()
     citations = reply.citations if isinstance(reply, Answer | Handoff) else ()
     as_at = reply.law_as_at if isinstance(reply, Answer | Handoff) else None
     return {
@@ -64,7 +65,7 @@ def as_json(reply: Reply, *, asked_id: str, seconds: float) -> dict[str, Any]:
         "heading": answer.heading if answer else None,
         "direct": [_statement(statement) for statement in direct],
         "options": [_option(option) for option in answer.options] if answer else [],
-        "dates": [_date(date) for date in answer.dates] if answer else [],
+        "dates": [_date(date) for date in dates],
         "date_questions": list(answer.date_questions) if answer else [],
         "myths": [_myth(myth) for myth in answer.myths] if answer else [],
         "notices": list(reply.notices) if isinstance(reply, Answer | Handoff) else [],
@@ -178,6 +179,7 @@ def _date(date: CitedDate) -> dict[str, Any]:
         "working": date.working,
         "changes_if": date.changes_if,
         "days_left": date.days_left,
+        "bound": date.bound.value,
         "citations": list(date.citations),
     }
 

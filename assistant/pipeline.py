@@ -8,12 +8,25 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant import wording
-from assistant.answers import Answer, Clarification, Emergency, Handoff, HandoffOffer, HowMade, OutOfScope, Reply
+from assistant.answers import (
+    Answer,
+    Citation,
+    CitedDate,
+    CitedStatement,
+    Clarification,
+    Emergency,
+    Handoff,
+    HandoffOffer,
+    HowMade,
+    OutOfScope,
+    Reply,
+)
 from assistant.boundaries import Boundaries, Rule, load_boundaries
 from assistant.citing import Citations, UncitableError
-from assistant.compose import Composer
-from assistant.deadlines import compute
-from assistant.focus import focused
+from assistant.compose import Composer, said
+from assistant.dated import cited_dates, rules_for_a_person
+from assistant.focus import Focus
+from assistant.memory import Memory, Talk
 from assistant.retrieve import Query, Retrieved, Retriever
 from assistant.screen import Screened, screen
 from assistant.select import FromOriginal, Nothing, Selected, Selection, Unclear, select
@@ -22,9 +35,9 @@ from assistant.understand import Turn, Understanding, understand
 from assistant.verify import CHECKS, faults_of
 from corpus.encoder import Encoder, load_encoder
 from corpus.fingerprint import digest_of_files
-from corpus.guides import Guide
+from corpus.guides import Guide, Limit, Statement
 from corpus.store import Store, current_build, open_store
-from corpus.vocabulary import HandoffReason, TimeRule, Urgency, Who
+from corpus.vocabulary import HandoffReason, Stage, Urgency, Who
 from corpus.words import Speller, vocabulary_of
 
 log = logging.getLogger(__name__)
@@ -45,17 +58,18 @@ class Assistant:
     boundaries: Boundaries
     settings: Settings = field(default_factory=Settings)
 
-    def reply(self, turns: Sequence[str], today: datetime.date) -> Reply:
+    def reply(self, turns: Sequence[str], today: datetime.date, memory: Memory | None = None) -> Reply:
         """Answer the last turn in the light of the earlier ones. Never raises, whatever was typed.
 
         Args:
             turns: what the family typed, oldest first; an empty sequence is an empty question.
             today: the day that "yesterday" and days left are counted from.
+            memory: of this conversation, which saves working out its earlier turns again; changes no reply.
         """
         started = time.perf_counter()
         reply: Reply
         try:
-            reply = self._reply(list(turns)[-_MOST_READ:] or [""], today)
+            reply = self._reply(list(turns)[-_MOST_READ:] or [""], today, memory or Memory())
         except Exception as error:
             # The edge: a family gets a person. The message is left out of the log, since it may hold typed text.
             log.error("a reply failed: %s at %s", type(error).__name__, _place_of(error))
@@ -63,7 +77,7 @@ class Assistant:
         log.info("%s in %.3f s", type(reply).__name__, time.perf_counter() - started)
         return reply
 
-    def _reply(self, turns: list[str], today: datetime.date) -> Reply:
+    def _reply(self, turns: list[str], today: datetime.date, memory: Memory) -> Reply:
         turns = [turn[: self.settings.longest_turn] for turn in turns]
         screened = screen(turns[-1], self.boundaries, self.vocabulary)
         if stopped := self._stopped(screened):
@@ -71,9 +85,11 @@ class Assistant:
         understood = understand(turns, today)
         if elsewhere := self._elsewhere(screened, understood):
             return elsewhere
-        selection, retrieved, query = self._selected(understood)
+        selection, retrieved, query = self._selected(understood, memory)
         if screened.beyond_us:
-            return self._hastened(self._beyond_us(screened, query), understood, today)
+            reply = self._rest_answered(turns, screened, understood, today) or self._beyond_us(screened, query)
+            return self._hastened(reply, understood, today)
+        selection = self._without(screened.not_guides, selection)
         if named := tuple(guide for guide in screened.guides if guide in self.guides):
             selection = Selected(named)
         reply = self._composed(selection, retrieved, query, understood, today)
@@ -128,29 +144,61 @@ class Assistant:
                 return nation
         return None
 
-    def _selected(self, understood: Understanding) -> tuple[Selection, Retrieved, Query]:
+    def _selected(self, understood: Understanding, memory: Memory) -> tuple[Selection, Retrieved, Query]:
         """Select for the last turn; one that leans on what was said before is read together with it."""
-        selection: Selection = Nothing()
-        topic: tuple[str, ...] = ()  # the guides of what is being talked about
-        talk: list[Turn] = []  # the turns about it, oldest first
-        asked_before = False
-        for turn in understood.turns[-_MOST_TURNS:]:
-            query = self.retriever.query(turn)
-            retrieved = self.retriever.retrieve(query)
-            best = max((probability for _, probability in retrieved.guides), default=0.0)
-            is_leaning = bool(talk) and turn.leans and best < self.settings.alone_floor
-            if is_leaning:
-                query = self.retriever.query(turn, talk)
-                retrieved = self.retriever.retrieve(query, favoured=topic)
-            selection = select(retrieved, self.guides, self.settings, may_ask=not asked_before)
-            if is_leaning and topic and not isinstance(selection, Selected):
-                # too little is said to have changed the subject
-                selection = Selected(topic[: self.settings.most_guides])
-            asked_before = isinstance(selection, Unclear)
-            if isinstance(selection, Selected | Unclear):
-                topic = selection.guides
-            talk = [*talk, turn] if is_leaning else [turn]
+        turns = understood.turns[-_MOST_TURNS:]
+        texts = tuple(turn.text for turn in turns)
+        talk = memory.recalled(texts[:-1], self.store.manifest.corpus_digest)
+        if talk is None:
+            talk = Talk()
+            for turn in turns[:-1]:
+                talk = self._heard(turn, talk)[0]
+        after, selection, retrieved, query = self._heard(turns[-1], talk)
+        memory.keep(texts, self.store.manifest.corpus_digest, after)
         return selection, retrieved, query
+
+    def _heard(self, turn: Turn, talk: Talk) -> tuple[Talk, Selection, Retrieved, Query]:
+        """Select for one turn of a talk, and say where the talk stands after it."""
+        query = asked = self.retriever.query(turn)
+        retrieved = self.retriever.retrieve(query)
+        best = max((probability for _, probability in retrieved.guides), default=0.0)
+        is_leaning = bool(talk.said) and turn.leans and best < self.settings.alone_floor
+        if is_leaning:
+            query = self.retriever.in_light_of(asked, talk.said)
+            retrieved = self.retriever.retrieve(query, favoured=talk.topic)
+        selection = select(retrieved, self.guides, self.settings, may_ask=not talk.was_asked)
+        if is_leaning and talk.topic and not isinstance(selection, Selected):
+            # too little is said to have changed the subject
+            selection = Selected(talk.topic[: self.settings.most_guides])
+        if talk.situation and turn.leans and isinstance(selection, Selected):
+            selection = self._of_the_situation(selection, talk.situation, asked)
+        after = Talk(
+            topic=selection.guides if isinstance(selection, Selected | Unclear) else talk.topic,
+            situation=next((each for each in _chosen(selection) if not self._is_general(each)), talk.situation),
+            said=(*talk.said, asked)[-self.settings.most_earlier_turns :] if is_leaning else (asked,),
+            was_asked=isinstance(selection, Unclear),
+        )
+        return after, selection, retrieved, query
+
+    def _of_the_situation(self, selection: Selected, situation: str, asked: Query) -> Selected:
+        """Answer a side question, such as about mediation, from the guide of the family's own situation if it can.
+
+        Which guide holds the statement that answers best decides; a general guide that answers about as well stays.
+        """
+        if situation not in self.guides or not all(self._is_general(guide_id) for guide_id in selection.guides):
+            return selection
+        best = {
+            guide_id: max(self.focus.scores(asked, self.guides[guide_id]).values(), default=0.0)
+            for guide_id in (situation, *selection.guides)
+        }
+        if best[situation] < max(best.values()):
+            return selection
+        near = [each for each in selection.guides if best[each] >= best[situation] - self.settings.aside_margin]
+        return Selected((situation, *near)[: self.settings.most_guides])
+
+    def _is_general(self, guide_id: str) -> bool:
+        """Say whether a guide is of use in any situation, rather than about one."""
+        return self.guides[guide_id].stage in (Stage.DISAGREEMENT, Stage.WHO_CAN_HELP, Stage.SERVICE)
 
     def _composed(
         self,
@@ -188,29 +236,76 @@ class Assistant:
         """How well each item of these guides answers this very question, by passage id."""
         scores: dict[str, float] = {}
         for guide in guides:
-            scores |= focused(query, guide, self.store, self.settings)
+            scores |= self.focus.scores(query, guide)
         return scores
 
+    def _rest_answered(
+        self, turns: Sequence[str], screened: Screened, understood: Understanding, today: datetime.date
+    ) -> Reply | None:
+        """Answer what else is asked beside what is beyond us, a person offered for the latter; `None` to hand off."""
+        if screened.apart is None:
+            return None
+        # as if the two had been said one after the other: the rest may lean on what is beyond us to be understood
+        parted = understand([*turns[:-1], screened.apart.beyond, screened.apart.rest], today)
+        selection, retrieved, query = self._selected(parted, Memory())
+        selection = self._without(screened.not_guides, selection)
+        rest = screen(screened.apart.rest, self.boundaries, self.vocabulary)
+        if named := tuple(guide for guide in rest.guides if guide in self.guides):
+            selection = Selected(named)
+        if not isinstance(selection, Selected):
+            return None
+        reply = self._composed(selection, retrieved, query, understood, today)
+        if not isinstance(reply, Answer):
+            return None
+        return self._with_a_person(self._with_notices(reply, screened), screened)
+
+    @staticmethod
+    def _without(barred: frozenset[str], selection: Selection) -> Selection:
+        """Take guides that do not answer this question out of what was selected."""
+        if not barred or not isinstance(selection, Selected | Unclear):
+            return selection
+        left = tuple(guide for guide in selection.guides if guide not in barred)
+        if isinstance(selection, Unclear) and len(left) > 1:
+            return Unclear(left)
+        return Selected(left) if left else Nothing()
+
     def _beyond_us(self, screened: Screened, query: Query) -> Reply:
-        """Hand off, with what is safe and general to know from the guides the rules name."""
+        """Hand off, with what is safe and general to know: what the rule names."""
         rule = screened.beyond_us[0]
         offer = self._offer(rule.reason, rule)
-        safe = [self.guides[guide_id] for guide_id in rule.say if guide_id in self.guides]
+        named = [(self.guides[guide_id], item) for guide_id, item in rule.to_say if guide_id in self.guides]
+        safe = list(dict.fromkeys(guide.id for guide, _ in named))
 
         def compose() -> Handoff:
             citations = Citations(self.store)
-            direct = self.composer.statements_of(safe, self._focus(query, safe), citations)
+            direct = self._said(named, citations)
+            if whole := [guide for guide, item in named if item is None]:
+                direct += self.composer.statements_of(whole, self._focus(query, whole), citations)
             return Handoff(
                 offer,
                 HowMade((*_LOOKED, "found that this needs a person"), passages=tuple(each.id for each in direct)),
                 direct,
                 tuple(citations.collected),
-                guides=tuple(guide.id for guide in safe),
-                law_as_at=min((guide.checked_on for guide in safe), default=None),
+                guides=tuple(safe),
+                law_as_at=min((guide.checked_on for guide, _ in named), default=None),
                 notices=(self.boundaries.figures_of_speech.notice,) if screened.is_figure_of_speech else (),
             )
 
         return self._checked(compose)
+
+    @staticmethod
+    def _said(named: Sequence[tuple[Guide, str | None]], citations: Citations) -> tuple[CitedStatement, ...]:
+        """The statements named one by one, in the order of their naming; one that a guide no longer has is left out."""
+        found = [(guide, guide.by_item_id.get(f"{guide.id}/{item}")) for guide, item in named if item is not None]
+        return tuple(
+            CitedStatement(
+                guide.item_id(item),
+                said(item),
+                citations.cite(item.cite, our_words=said(item), passage_id=guide.item_id(item)),
+            )
+            for guide, item in found
+            if isinstance(item, Statement | Limit)
+        )
 
     def _checked(self, compose: Callable[[], Answer | Handoff]) -> Reply:
         """Compose, then verify; a reply that fails a check is never shown."""
@@ -234,29 +329,54 @@ class Assistant:
         return replace(reply, notices=(*first, *reply.notices))
 
     def _with_a_person(self, reply: Reply, screened: Screened) -> Reply:
-        """Offer a person beside an answer where its dates or the question call for one, for the most urgent reason."""
-        offers = [self._offer(rule.reason, rule) for rule in screened.with_a_person]
+        """Offer a person beside an answer where its dates or the question call for one, for the most urgent reason.
+
+        What is beyond us, where the rest of the question is answered, comes before other reasons as urgent.
+        """
+        calling = (*screened.beyond_us, *screened.with_a_person)
+        offers = [self._offer(rule.reason, rule) for rule in calling]
         if isinstance(reply, Handoff) and reply.offer.reason is HandoffReason.NOT_COVERED and offers:
             # nothing here answers it, and the question itself says why it cannot wait
             pressing = min(offers, key=lambda offer: _URGENCIES.index(offer.urgency))
             return replace(reply, offer=replace(pressing, why=f"{pressing.why} {reply.offer.why}"))
         if not isinstance(reply, Answer):
             return reply
-        left = [date.days_left for date in reply.dates if date.who == Who.FAMILY.value]
-        offers += [self._offer(reason) for reason in self._reasons_in(left)]
+        offers += [self._offer(reason) for reason in self._reasons_in(_days_left_to_family(reply.dates))]
         offers.sort(key=lambda offer: _URGENCIES.index(offer.urgency))
         return replace(reply, handoff=offers[0]) if offers else reply
 
     def _hastened(self, reply: Reply, understood: Understanding, today: datetime.date) -> Reply:
-        """Make a hand-off as urgent as the appeal window that the family's own dates open, and say so."""
+        """Put the last days that the family's own dates give beside a hand-off, make it as urgent, and say so."""
         if not isinstance(reply, Handoff):
             return reply
-        left = [computed.days_left(today) for computed in compute([TimeRule.APPEAL_WINDOW], understood.dates)]
-        for reason in self._reasons_in(left):
+        reply = self._with_dates(reply, understood, today)
+        for reason in self._reasons_in(_days_left_to_family(reply.dates)):
             told = self._offer(reason)
             urgency = min(reply.offer.urgency, told.urgency, key=_URGENCIES.index)
             reply = replace(reply, offer=replace(reply.offer, urgency=urgency, why=f"{reply.offer.why} {told.why}"))
         return reply
+
+    def _with_dates(self, reply: Handoff, understood: Understanding, today: datetime.date) -> Handoff:
+        """Add the dates and what they rest on; a date that fails a check is left out, and the hand-off stands."""
+        citations = Citations.after(self.store, reply.citations)
+        try:
+            dates = cited_dates(rules_for_a_person(understood), understood, today, citations)
+            if not dates:
+                return reply
+            dated = replace(reply, dates=dates, citations=tuple(citations.collected))
+            faults = faults_of(dated, self.store)
+        except UncitableError as error:
+            faults = [str(error)]
+        if faults:
+            log.error("the dates of a hand-off were withheld: %s", "; ".join(faults))
+            return reply
+        law = [each.as_at for each in dated.citations[len(reply.citations) :] if self._is_law(each)]
+        as_at = min((*law, reply.law_as_at) if reply.law_as_at else law, default=None)
+        return replace(dated, law_as_at=as_at, how_made=replace(dated.how_made, checks=CHECKS))
+
+    def _is_law(self, citation: Citation) -> bool:
+        source = self.store.content.register.get(citation.source_id)
+        return source is not None and source.kind.is_legislation
 
     def _reasons_in(self, days_left: Sequence[int]) -> list[HandoffReason]:
         """The reasons for a person that lie in how many days are left to a family."""
@@ -306,6 +426,11 @@ class Assistant:
         return vocabulary_of(texts)
 
     @cached_property
+    def focus(self) -> Focus:
+        """What tells the items of a guide apart."""
+        return Focus(self.store, self.settings)
+
+    @cached_property
     def composer(self) -> Composer:
         """What composes from this store."""
         return Composer(self.store, self.settings)
@@ -345,6 +470,14 @@ class ServingAssistant:
             except Exception as error:
                 log.error("the new build %s cannot serve, the last one goes on: %s", name, error)
         return self.current
+
+
+def _days_left_to_family(dates: Sequence[CitedDate]) -> list[int]:
+    return [date.days_left for date in dates if date.who == Who.FAMILY.value]
+
+
+def _chosen(selection: Selection) -> tuple[str, ...]:
+    return selection.guides if isinstance(selection, Selected) else ()
 
 
 def _place_of(error: BaseException) -> str:

@@ -4,7 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +34,8 @@ class Evidence:
 class Query:
     """A question made fit to search with: unit vectors of its windows, and its stems in order.
 
-    `asked` are the vectors of the sentences that ask, where the question is more than one sentence: the rest says
-    which situation it is, these say what is wanted of it.
+    `asked` are the vectors of the sentences that ask, where the question is more than one sentence or leans on turns
+    before it: the rest says which situation it is, these say what is wanted of it.
     """
 
     text: str
@@ -96,25 +96,34 @@ class Retriever:
             max(nearness.values(), default=0.0),
         )
 
-    def query(self, turn: Turn, earlier: Sequence[Turn] = ()) -> Query:
-        """Make a turn fit to search with.
+    def query(self, turn: Turn) -> Query:
+        """Make a turn fit to search with, as if nothing had been said before."""
+        texts = [self._searchable(window) for window in self._windows(turn.searched)]
+        asking = [self._searchable(sentence) for sentence in _asking(turn.searched)]
+        encoded = self.encoder.encode([*texts, *asking])
+        words = self.lexicon.words(self._searchable(turn.searched))
+        return Query(turn.text, tuple(encoded[: len(texts)]), tuple(words), tuple(encoded[len(texts) :]))
+
+    def in_light_of(self, query: Query, earlier: Sequence[Query]) -> Query:
+        """Return a query that leans on others, read together with them; the later they were said the more they say.
 
         Args:
-            turn: what was asked last.
-            earlier: the turns it leans on, oldest first; empty when it stands alone.
+            query: what was asked last.
+            earlier: each as it was said, oldest first.
         """
-        texts = [self._searchable(window) for window in self._windows(turn.searched)]
-        context = [self._searchable(before.searched) for before in earlier[-self.settings.most_earlier_turns :]]
-        asking = [self._searchable(sentence) for sentence in _asking(turn.searched)]
-        encoded = self.encoder.encode([*texts, *asking, *context])
-        vectors = list(encoded[: len(texts)])
-        asked = encoded[len(texts) : len(texts) + len(asking)]
-        if context:
-            shares = [self.settings.earlier_turn_share**age for age in range(len(context), 0, -1)]
-            said_before = np.asarray(shares, dtype=np.float32) @ encoded[len(texts) + len(asking) :]
-            vectors = [_unit(vector + said_before) for vector in vectors]
-        words = [word for text in (self._searchable(turn.searched), *context) for word in self.lexicon.words(text)]
-        return Query(turn.text, tuple(vectors), tuple(words), tuple(asked))
+        context = earlier[-self.settings.most_earlier_turns :]
+        shares = [self.settings.earlier_turn_share**age for age in range(len(context), 0, -1)]
+        said_before = sum(
+            (share * before.vectors[0] for share, before in zip(shares, context, strict=True)),
+            start=np.zeros_like(query.vectors[0]),
+        )
+        return replace(
+            query,
+            vectors=tuple(_unit(vector + said_before) for vector in query.vectors),
+            words=tuple(word for each in (query, *context) for word in each.words),
+            # what was said before tells the situation; what is wanted of it now is in the last turn alone
+            asked=(*query.vectors, *query.asked),
+        )
 
     def _searchable(self, text: str) -> str:
         return self.lexicon.canonical(self.speller.mend(text))

@@ -29,20 +29,23 @@ class Settings:
     sure_floor: float = 0.2  # a guide less probable than this needs the closeness below too
     close_enough: float = 0.35
     uncovered_odds: float = 2.0  # a guide must be so many times as probable as any situation without one
-    together_odds: float = 1.3  # guides this close to the best are all meant, or it is asked which
+    together_odds: float = 2.0  # guides this close to the best are all meant, or it is asked which
     original_floor: float = 0.55  # fused score from which an original answers alone
-    alone_floor: float = 0.9  # a turn whose best guide is this probable is understood without the turns before
+    alone_floor: float = 0.97  # a turn whose best guide is this probable is understood without the turns before
     most_guides: int = 2
+    aside_margin: float = 0.15  # focus by which the situation's own guide must answer better to answer alone
 
     # composition
     most_direct: int = 4  # statements that answer what was asked
-    focus_words_share: float = 0.3  # share of rare words in how well an item answers; the rest is meaning
-    names_time_bonus: float = 0.1  # for what names a time, where a time was asked about
+    focus_penalty: float = 1.0  # of the ridge that tells a guide's items apart (DECISIONS 9)
+    focus_words_weight: float = 0.4  # of words beside meaning in it
+    focus_own_words: float = 5.0  # weight of an item's own words beside one way of asking for it
+    names_time_bonus: float = 0.03  # for what names a time, where a time was asked about
     wrong_party_cost: float = 0.25  # against the time of another party than the one asked about
     direct_margin: float = 0.17  # a statement this far below the best no longer answers the question
     short_words: int = 40  # a statement up to here is short
-    word_cost: float = 0.002  # of each word beyond, on the scale of the focus
+    word_cost: float = 0.004  # of each word beyond, on the scale of the focus
     direct_words: int = 110  # after this many words no further statement is added
-    myth_floor: float = 0.43  # focus from which a question repeats a myth
+    myth_floor: float = 0.5  # focus from which a question repeats a myth
     most_myths: int = 2
     close_days: int = CLOSE_DAYS  # a time limit within so many days calls for a person

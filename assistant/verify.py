@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from assistant.answers import Answer, Citation, Handoff
 from assistant.citing import official_words
@@ -26,6 +27,12 @@ DIRECTIVE = re.compile(
     r"|\b(we|i)('d| would\b|( \w+)? (recommend|advise|suggest)\b)"
     r"|\b(your|the) best (option|choice|route|bet)\b|\bdon'?t bother\b|\bit is best to\b"
 )
+
+
+@lru_cache(maxsize=16_384)
+def _is_directive(text: str) -> bool:
+    """Say whether words of a guide tell the family what to choose. They never change while a build serves."""
+    return bool(DIRECTIVE.search(plain(text)))
 
 
 def faults_of(reply: Answer | Handoff, store: Store) -> list[str]:
@@ -69,7 +76,10 @@ def _wording_faults(reply: Answer | Handoff, store: Store) -> Iterator[str]:
     for statement in reply.direct:
         if statement.text != _source_text(statement.id, store):
             yield f"{statement.id!r}: the words shown are not the words of its passage"
-        if reply_is_ours(statement.id, store) and DIRECTIVE.search(plain(statement.text)):
+        item = _item(statement.id, store)
+        # what a myth says is quoted to be put right
+        words = item.truth if isinstance(item, Myth) else statement.text
+        if reply_is_ours(statement.id, store) and _is_directive(words):
             yield f"{statement.id!r}: tells the family what to choose"
     if not isinstance(reply, Answer):
         return
@@ -83,7 +93,7 @@ def _wording_faults(reply: Answer | Handoff, store: Store) -> Iterator[str]:
         for field in ("name", "what_it_is", "who_decides", "time_limit", "cost", "may_suit", "weigh_up"):
             if getattr(told, field) != getattr(option, field):
                 yield f"{option.id!r}: its {field} is not the guide's"
-            if DIRECTIVE.search(plain(getattr(option, field))):
+            if _is_directive(getattr(option, field)):
                 yield f"{option.id!r}: its {field} tells the family what to choose"
 
 
@@ -96,7 +106,7 @@ def _myth_faults(answer: Answer, store: Store) -> Iterator[str]:
         for field in ("said", "truth"):
             if getattr(told, field) != getattr(myth, field):
                 yield f"{myth.id!r}: its {field} is not the guide's"
-        if DIRECTIVE.search(plain(myth.truth)):
+        if _is_directive(myth.truth):
             yield f"{myth.id!r}: its truth tells the family what to choose"
 
 
@@ -125,12 +135,12 @@ def reply_is_ours(item_id: str, store: Store) -> bool:
 
 def _item(item_id: str, store: Store) -> object | None:
     guide: Guide | None = store.content.guides.get(item_id.partition("/")[0])
-    return next((item for item in guide.items if guide.item_id(item) == item_id), None) if guide else None
+    return guide.by_item_id.get(item_id) if guide else None
 
 
 def _source_text(item_id: str, store: Store) -> str | None:
     item = _item(item_id, store)
-    if isinstance(item, Statement | Limit):
+    if isinstance(item, Statement | Limit | Myth):
         return said(item)
     try:
         return store.passage(item_id).text

@@ -7,6 +7,7 @@ from typing import assert_never
 from assistant.answers import (
     Answer,
     Citation,
+    CitedDate,
     CitedOption,
     Clarification,
     Emergency,
@@ -22,6 +23,7 @@ from corpus.vocabulary import SourceStatus, Urgency, Who
 OPTIONS_LINE = "All the options we know of, in order of formality. We do not favour any."
 NO_OFFICIAL_TEXT = "official text not on this machine"
 WHICH_SITUATION = "Which of these is closest to what you are asking about?"
+MYTH = "Many families are told: “{said}.” That is not so. {truth}"
 ABOUT_SITUATION = "This looks like: “{title}”."
 OTHER_NATION = (
     "{nation} has its own law and its own system for this, so an answer for England would be wrong for you. "
@@ -51,6 +53,9 @@ TWO_DATES = "You gave two different dates for the same thing, so neither was use
 DATE_TROUBLE = {
     Trouble.IMPOSSIBLE: "“{text}” is not a day in the calendar, so nothing was worked out from it. Which date is it?",
     Trouble.AMBIGUOUS: "“{text}” could be more than one day, so nothing was worked out from it. Which date is it?",
+    Trouble.INEXACT: (
+        "“{text}” is not one exact day, so the last day can only be worked out roughly from it. Which date is it?"
+    ),
     Trouble.WEEKDAY_DISAGREES: "In “{text}” the weekday and the date do not go together. Which date is it?",
     Trouble.IN_FUTURE: "“{text}” lies in the future, so it was not used. Which date is it?",
 }
@@ -107,13 +112,14 @@ def _lines(reply: Reply) -> Iterator[str]:
         case Handoff():
             yield from _offer(reply.offer)
             yield from _notices(reply.notices)
+            sources = _Sources(reply.citations)
+            yield from _dates(reply.dates, (), sources)
             if reply.direct:
-                sources = _Sources(reply.citations)
                 yield ""
                 yield "What is safe and general to know now"
                 for statement in reply.direct:
                     yield f"{statement.text} {sources.marks(statement.citations)}"
-                yield from sources.lines()
+            yield from sources.lines()
         case Emergency():
             yield reply.message
             for contact in reply.contacts:
@@ -138,17 +144,7 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield ""
     for statement in answer.direct:
         yield f"{statement.text} {sources.marks(statement.citations)}"
-    if answer.dates or answer.date_questions:
-        yield ""
-        yield "Dates"
-        for date in answer.dates:
-            when = f"{written_date(date.date)} ({days_left_words(date.days_left)})"
-            yield f"  {date.what}: {when} {sources.marks(date.citations)}"
-            yield f"    {date.working}"
-            if date.changes_if:
-                yield f"    {date.changes_if}"
-        for question in answer.date_questions:
-            yield f"  {question}"
+    yield from _dates(answer.dates, answer.date_questions, sources)
     if answer.options:
         yield ""
         yield "Your options"
@@ -167,6 +163,21 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield from sources.lines()
     yield ""
     yield f"Law as at {short_date(answer.law_as_at)}."
+
+
+def _dates(dates: Sequence[CitedDate], questions: Sequence[str], sources: "_Sources") -> Iterator[str]:
+    if not (dates or questions):
+        return
+    yield ""
+    yield "Dates"
+    for date in dates:
+        when = f"{written_date(date.date)} ({days_left_words(date.days_left)})"
+        yield f"  {date.what}: {when} {sources.marks(date.citations)}"
+        yield f"    {date.working}"
+        if date.changes_if:
+            yield f"    {date.changes_if}"
+    for question in questions:
+        yield f"  {question}"
 
 
 def option_fields(option: CitedOption) -> tuple[tuple[str, str], ...]:

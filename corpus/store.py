@@ -4,7 +4,7 @@ Layout of the folder `built/` in the data directory:
 
     current               one line: the name of the build that serves
     <name>/manifest.json  encoder, format, digests of every file, counts, what was skipped and why
-    <name>/content.json   the sources, guides, glossary and contacts this build was made from
+    <name>/content.json   the sources, guides, glossary, terms and contacts this build was made from
     <name>/passages.jsonl, entries.jsonl, vectors.faiss, words/, matcher.npz
 
 Nothing is unpickled. A build is written under another name and renamed when whole; `current` is replaced
@@ -39,11 +39,12 @@ from corpus.paths import data_directory
 from corpus.pinpoints import Pinpoint
 from corpus.situations import Situation
 from corpus.sources import Source, SourceRegister
+from corpus.terms import Term, Terms
 from corpus.vectors import Hit, VectorIndex
 from corpus.vocabulary import PassageKind, SourceStatus
 from corpus.words import Lexicon
 
-FORMAT = 3
+FORMAT = 5
 MEND = "run `python -m ingest build`"
 
 
@@ -95,6 +96,7 @@ class Content:
     glossary: Glossary
     contacts: Contacts
     situations: Sequence[Situation] = ()
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def uncovered(self) -> dict[str, Situation]:
@@ -113,6 +115,7 @@ class Content:
             "glossary": [entry.model_dump(mode="json") for entry in self.glossary.entries],
             "contacts": self.contacts.model_dump(mode="json", by_alias=True),
             "situations": [situation.model_dump(mode="json") for situation in self.situations],
+            "terms": [term.model_dump(mode="json") for term in self.terms.entries],
         }
 
     @classmethod
@@ -126,6 +129,7 @@ class Content:
             Glossary(tuple(GlossaryEntry.model_validate(entry) for entry in data["glossary"])),
             Contacts.model_validate(data["contacts"]),
             tuple(Situation.model_validate(situation) for situation in data["situations"]),
+            Terms(tuple(Term.model_validate(term) for term in data.get("terms", ()))),
         )
 
 

@@ -1,4 +1,4 @@
-"""The shipped content, read and checked: sources, situations, guides, policies, glossary, contacts."""
+"""The shipped content, read and checked: sources, situations, guides, policies, glossary, terms, contacts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from corpus.paths import CORPUS
 from corpus.situations import Situation, load_situations
 from corpus.sources import load_sources
 from corpus.store import Content
+from corpus.terms import Terms, load_terms
 from ingest.local_sources import with_local_sources
 
 
@@ -41,7 +42,13 @@ def read_content(folder: Path = CORPUS) -> ReadContent:
     except ContentError as error:
         glossary = Glossary()
         faults += error.faults
-    return ReadContent(Content(register, guides.guides, glossary, contacts, situations), guides, tuple(faults))
+    terms = Terms()
+    if glossary.entries:  # with no glossary, every term would be a fault that is none
+        try:
+            terms = load_terms(folder / "terms.yaml", register, glossary)
+        except ContentError as error:
+            faults += error.faults
+    return ReadContent(Content(register, guides.guides, glossary, contacts, situations, terms), guides, tuple(faults))
 
 
 def _unknown_situations(guides: GuideSet, situations: Iterable[Situation]) -> Iterator[str]:

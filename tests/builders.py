@@ -156,6 +156,7 @@ def write_content(folder: Path) -> Path:
     write_yaml(folder / "situations.yaml", {"situations": [a_situation("la-refuses"), a_situation()]})
     term = {"term": "EHC plan", "means": "It is the plan.", "also": ["ehcp", "statement"], "cite": ["made-up-act s.37"]}
     write_yaml(folder / "glossary.yaml", {"entries": [term]})
+    write_yaml(folder / "terms.yaml", {"terms": [{"term": term["term"]}]})
     write_guide(folder, guide_fields(covers=["la-refuses"], see_also=["not-delivered"]))
     write_guide(folder, guide_fields("not-delivered", stage="plan", see_also=["made-up-policy"]))
     write_guide(folder, policy_fields())

@@ -110,7 +110,7 @@ def test_no_more_statements_are_said_than_a_family_can_take_in():
 
 
 def test_a_long_statement_that_answers_is_said_whole_however_long():
-    long = "word " * 300
+    long = "word " * 200
     guide = a_guide(in_short=several_statements(("short", "Short."), ("long", long)))
 
     answer = composed(guide, focus={"refused/long": 0.9}, settings=Settings(direct_words=50))
@@ -139,14 +139,34 @@ def test_a_reference_that_does_not_resolve_makes_no_answer():
 
 # myths
 
+SAYS = "refused/" + a_statement()["id"]
+
 
 def test_only_a_myth_that_the_question_repeats_is_told():
     guide = a_guide(myths=[a_myth("repeated"), a_myth("other")])
     floor = Settings().myth_floor
 
-    answer = composed(guide, focus={"refused/repeated": floor, "refused/other": floor - 0.01})
+    answer = composed(guide, focus={SAYS: 0.95, "refused/repeated": floor, "refused/other": floor - 0.01})
 
     assert ids(answer.myths) == ["refused/repeated"]
+
+
+def test_a_belief_that_the_question_is_about_is_put_right_first_and_once():
+    guide = a_guide(myths=[a_myth("belief", said="Only schools can ask.", truth="Parents can."), a_myth("other")])
+
+    answer = composed(guide, focus={"refused/belief": 0.9, SAYS: 0.4})
+
+    assert ids(answer.direct) == ["refused/belief", SAYS]
+    assert answer.direct[0].text == "Many families are told: “Only schools can ask.” That is not so. Parents can."
+    assert answer.myths == ()
+
+
+def test_a_belief_that_is_hardly_what_was_asked_does_not_come_first():
+    guide = a_guide(myths=[a_myth("belief")])
+
+    answer = composed(guide, focus={"refused/belief": Settings().myth_floor - 0.01})
+
+    assert ids(answer.direct) == [SAYS]
 
 
 def test_no_myth_is_told_unasked():
@@ -156,7 +176,7 @@ def test_no_myth_is_told_unasked():
 def test_the_myths_repeated_most_come_first_and_few():
     guide = a_guide(myths=[a_myth(name) for name in ("a", "b", "c")])
 
-    answer = composed(guide, focus={"refused/a": 0.6, "refused/b": 0.9, "refused/c": 0.7})
+    answer = composed(guide, focus={SAYS: 0.95, "refused/a": 0.6, "refused/b": 0.9, "refused/c": 0.7})
 
     assert ids(answer.myths) == ["refused/b", "refused/c"]
 

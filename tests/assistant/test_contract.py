@@ -106,7 +106,7 @@ def test_what_is_no_answer_has_empty_parts_and_not_missing_ones(status):
                 "guides",
             },
         ),
-        ("dates", {"what", "date", "rule", "working", "citations", "who", "changes_if", "days_left"}),
+        ("dates", {"what", "date", "rule", "working", "citations", "who", "changes_if", "days_left", "bound"}),
         ("myths", {"id", "said", "truth", "citations"}),
         (
             "citations",

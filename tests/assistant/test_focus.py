@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.focus import asks_time, focused
+from assistant.focus import Focus, asks_time
 from assistant.settings import Settings
 from assistant.understand import understand
 from tests.assistant.small_corpus import TODAY, a_guide, an_assistant
@@ -23,7 +23,7 @@ GUIDE = a_guide(
 def focus_of(text, guide=GUIDE, settings=None):
     assistant = an_assistant(guide, settings=settings)
     query = assistant.retriever.query(understand([text], TODAY).last)
-    return focused(query, guide, assistant.store, settings or Settings())
+    return Focus(assistant.store, settings or Settings()).scores(query, guide)
 
 
 def best(scores):
@@ -38,11 +38,18 @@ def test_the_item_that_answers_the_question_comes_first(text, item):
     assert best(focus_of(text)) == f"refused/{item}"
 
 
-def test_every_item_that_can_be_found_has_a_score_of_1_at_most():
+def test_every_item_that_can_be_said_has_a_score_and_the_question_itself_comes_near_1():
     scores = focus_of("is mediation free")
 
-    assert scores.keys() >= {"refused/reasons", "refused/mediation", "refused/ours", "refused/theirs", "refused/talk"}
-    assert all(score <= 1 + 1e-6 for score in scores.values())
+    assert scores.keys() == {"refused/reasons", "refused/mediation", "refused/ours", "refused/theirs"}
+    assert 0.4 < scores["refused/mediation"] <= 1.1
+    assert all(score < 0.4 for item, score in scores.items() if item != "refused/mediation")
+
+
+def test_of_several_sentences_the_one_that_asks_decides():
+    story = "They gave us no reasons. No reasons in the letter at all, it just said no. What does mediation cost?"
+
+    assert best(focus_of(story)) == "refused/mediation"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +77,7 @@ def test_a_guide_that_is_not_in_the_build_answers_nothing():
     assistant = an_assistant(GUIDE)
     query = assistant.retriever.query(understand(["anything"], TODAY).last)
 
-    assert focused(query, a_guide("another"), assistant.store, Settings()) == {}
+    assert assistant.focus.scores(query, a_guide("another")) == {}
 
 
 @pytest.mark.parametrize(

@@ -96,15 +96,42 @@ def test_danger_comes_before_everything_else():
     assert isinstance(reply, Emergency)
 
 
-def test_what_is_beyond_us_says_why_and_what_is_safe_to_know():
-    helper = a_guide("who-can-help", "who can help us for free", in_short=[a_statement(text="SENDIASS is free.")])
+def test_what_is_beyond_us_says_why_and_the_statements_chosen_for_it():
+    helper = a_guide(
+        "who-can-help",
+        "who can help us for free",
+        in_short=[
+            a_statement(text="SENDIASS is free."),
+            a_statement("legal-aid-in-short", text="Legal aid can pay for advice."),
+        ],
+    )
 
     reply = reply_to("Will you represent me at the tribunal?", guides=(REFUSED, helper))
 
     assert isinstance(reply, Handoff)
     assert reply.offer.reason is HandoffReason.REPRESENT_ME
-    assert [statement.text for statement in reply.direct] == ["SENDIASS is free."]
+    assert [statement.text for statement in reply.direct] == ["Legal aid can pay for advice."]
     assert reply.guides == ("who-can-help",)
+
+
+def test_what_else_is_asked_is_answered_beside_what_is_beyond_us():
+    reply = reply_to("Will we win? What can we do when the council refused to assess my son?")
+
+    assert isinstance(reply, Answer)
+    assert reply.guides == ("refused",)
+    assert reply.handoff.reason is HandoffReason.PREDICT_OUTCOME
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Will you represent me? What can we do when the council refused to assess my son?",
+        "The council refused to assess my son. Will we win?",
+        "Will we win? How do I bake bread with rye flour at home?",
+    ],
+)
+def test_a_hand_off_stays_whole_where_the_rest_is_not_asked_allowed_or_covered(question):
+    assert isinstance(reply_to(question), Handoff)
 
 
 # two situations

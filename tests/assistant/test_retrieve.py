@@ -22,13 +22,16 @@ def retriever(*guides, settings=None, **content):
 
 def retrieved(text, *guides, earlier=(), favoured=(), **content):
     found = retriever(*guides, **content)
-    *before, last = understand([*earlier, text], TODAY).turns
-    return found.retrieve(found.query(last, before), favoured=favoured)
+    return found.retrieve(asked_of(found, text, *earlier), favoured=favoured)
 
 
 def query_of(text, *earlier, **content):
-    *before, last = understand([*earlier, text], TODAY).turns
-    return retriever(**content).query(last, before)
+    return asked_of(retriever(**content), text, *earlier)
+
+
+def asked_of(found, text, *earlier):
+    *before, last = (found.query(turn) for turn in understand([*earlier, text], TODAY).turns)
+    return found.in_light_of(last, before) if before else last
 
 
 def best(found):

@@ -37,8 +37,8 @@ IN_OTHER_WORDS = [
     Asked("how do I kickstart an ehpc?", (ASKING,), (f"{ASKING}/who-can-ask",)),
     Asked("Can grandma kickstart an ehpc?", (ASKING,), (f"{ASKING}/who-counts-as-parent", f"{ASKING}/who-can-ask")),
     Asked("undiagnosed kiddo: is an ehpc off the table?", (ASKING,), (f"{ASKING}/no-conditions",)),
-    Asked("Gotta bother with medation beforehand?", (TRIBUNAL,), (f"{TRIBUNAL}/certificate-first",)),
-    Asked("Is tribunel pricey? We're skint", (TRIBUNAL,), (f"{TRIBUNAL}/no-fee-no-lawyer-needed",)),
+    Asked("Gotta faff with medation?", (TRIBUNAL,), (f"{TRIBUNAL}/certificate-first",)),
+    Asked("Is the tribbunal pricy? I'm brassic", (TRIBUNAL,), (f"{TRIBUNAL}/no-fee-no-lawyer-needed",)),
     Asked(
         "we battled for his ehpc, now zilch: hlta vanished",
         (DELIVERY,),
@@ -122,24 +122,15 @@ IN_PLAIN_WORDS = [
         (f"{HELP}/local-advice-service", f"{HELP}/legal-aid-in-short"),
     ),
     Asked("where do i get an independent supporter", (HELP,), (f"{HELP}/independent-supporters-ended",)),
+    Asked(
+        "the school we want is full. is that it?",
+        (SCHOOL,),
+        (f"{SCHOOL}/full-is-not-a-reason", f"{SCHOOL}/three-reasons-to-refuse"),
+    ),
+    Asked("missed the 2 months because i was in hospital, is it over", (TRIBUNAL,), (f"{TRIBUNAL}/late-appeal",)),
+    Asked("what do i actually write in the letter asking for an assessment", (ASKING,), (f"{ASKING}/what-to-write",)),
 ]
-NOT_YET = [
-    (
-        Asked("the school we want is full. is that it?", (SCHOOL,), (f"{SCHOOL}/full-is-not-a-reason",)),
-        "three-reasons-to-refuse comes first and leaves no room for full-is-not-a-reason; the myth does tell it",
-    ),
-    (
-        Asked("missed the 2 months because i was in hospital, is it over", (TRIBUNAL,), (f"{TRIBUNAL}/late-appeal",)),
-        "the 115 words of limit-appeal-window come first for the words '2 months' and leave no room",
-    ),
-    (
-        Asked(
-            "what do i actually write in the letter asking for an assessment", (ASKING,), (f"{ASKING}/what-to-write",)
-        ),
-        "the guide's first statement takes the room of what-to-write, which is second best",
-    ),
-]
-ALL = [*IN_OTHER_WORDS, *IN_PLAIN_WORDS, *(asked for asked, _ in NOT_YET)]
+ALL = [*IN_OTHER_WORDS, *IN_PLAIN_WORDS]
 
 
 def words_of_weight(text):
@@ -165,16 +156,7 @@ def test_what_a_good_advocate_would_say_exists(real_assistant):
     assert {item for asked in ALL for item in asked.begins_with} <= items
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        *(pytest.param(asked, id=asked.text) for asked in (*IN_OTHER_WORDS, *IN_PLAIN_WORDS)),
-        *(
-            pytest.param(asked, id=asked.text, marks=pytest.mark.xfail(strict=True, reason=reason))
-            for asked, reason in NOT_YET
-        ),
-    ],
-)
+@pytest.mark.parametrize("asked", ALL, ids=lambda asked: asked.text)
 def test_a_question_is_answered_as_a_good_advocate_would_begin(asked, real_assistant):
     reply = real_assistant.reply([asked.text], TODAY)
 

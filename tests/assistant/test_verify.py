@@ -33,7 +33,7 @@ def composed(*guides, **content):
     guides = guides or (a_full_guide(),)
     store = a_store(*guides, originals=[OFFICIAL], **content)
     understood = understand(["They refused. The letter is dated 5 November 2026."], TODAY)
-    focus = {guide.item_id(myth): 0.9 for guide in guides for myth in guide.myths}
+    focus = {guide.item_id(item): 0.9 for guide in guides for item in (*guide.in_short, *guide.myths)}
     answer = Composer(store, Settings()).compose(guides, focus, understood, TODAY, steps=(), guide_scores=())
     return store, answer
 

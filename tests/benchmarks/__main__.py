@@ -83,6 +83,7 @@ def _starting() -> list[tuple[str, str]]:
 
 def _answering() -> list[tuple[str, str]]:
     """Whole answers against embedding the same question alone (torch fp32), taken in turns so that noise is shared."""
+    from assistant.memory import Memory
     from assistant.pipeline import load_assistant
 
     assistant = load_assistant()
@@ -95,7 +96,10 @@ def _answering() -> list[tuple[str, str]]:
             alone.append(_timed(lambda question=question: encoder.encode([question])))
             whole.append(_timed(lambda question=question: assistant.reply([question], TODAY)))
         last_alone.append(_timed(lambda: encoder.encode([CONVERSATION[-1]])))
-        fourth.append(_timed(lambda: assistant.reply(CONVERSATION, TODAY)))
+        memory = Memory()
+        for turns in range(1, len(CONVERSATION)):
+            assistant.reply(CONVERSATION[:turns], TODAY, memory)
+        fourth.append(_timed(lambda memory=memory: assistant.reply(CONVERSATION, TODAY, memory)))
     bare, answer = statistics.median(alone), statistics.median(whole)
     return [
         ("embedding one question alone (torch fp32), p50 ms", f"{bare * 1000:.1f}"),
