@@ -7,7 +7,7 @@ PORT ?= 8501
 # For CPU builds: make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
 TORCH_INDEX ?=
 
-.PHONY: help run install build test test-install chromium lint format bench soak evals backup clean
+.PHONY: help run install build test test-install chromium lint format bench screenshots soak evals backup clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -63,6 +63,9 @@ evals: build ## run the answer-quality evals on every dataset
 
 bench: test-install ## measure: one table, each row a figure or a ratio of one run
 	$(BIN)/python -m tests.benchmarks
+
+screenshots: test-install chromium ## pictures of the page's main states, for looking at, in screenshots/
+	$(BIN)/python -m tests.screenshots
 
 soak: test-install chromium ## long reliability runs
 	$(BIN)/python -m pytest -m soak --timeout 3600

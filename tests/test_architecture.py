@@ -24,6 +24,7 @@ HOME_OF = {
     "transformers": "corpus/encoder.py",
     "faiss": "corpus/vectors.py",
     "bm25s": "corpus/lexical.py",
+    "docx": "ui/take_away/word.py",
 }
 MODULES = sorted(path for folder in MAY_IMPORT for path in (PROJECT / folder).rglob("*.py"))
 

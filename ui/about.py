@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from assistant.service import ServiceSettings
 from corpus.guides import Signpost
-from ui.markup import bullets, escaped, link, paragraph
+from ui.markup import bullets, call, escaped, link, paragraph
+from ui.service_told import phone_line
 
 SENTENCE = (
     "Plain answers about special educational needs and disability, with every option open to you and the law behind it."
@@ -38,6 +39,7 @@ INDEPENDENCE_POINTS = (
 
 MOST_SIGNPOSTS = 4
 """The guide names those first that help with anything about special educational needs."""
+NATIONAL_SERVICES = "National services that help families, apart from us:"
 
 CLEARING = "This empties the page. What you have already sent to an advocate stays with them."
 CLEARED = "Your chat has been cleared."
@@ -49,37 +51,39 @@ BUSY = (
     "Many families are asking at this moment, so your question has not been answered yet. It is still here: "
     "try again in a minute."
 )
+BROKEN = (
+    "Something went wrong on our side, so your question has not been answered. It is still here, and so are your "
+    "earlier answers."
+)
+RATHER_A_PERSON = "If it cannot wait, or goes wrong again, ask a person:"
+LOST = (
+    "The chat that was on this page is gone. A chat goes when the page is refreshed or closed, or when the connection "
+    "is lost for more than two minutes, and we keep no copy. What you sent to an advocate and have a reference code "
+    "for is safe."
+)
 CHECKING = "Checking the guidance…"
 READY = "The answer is ready."
+NOT_READY = "Your question has not been answered yet."
 
 
 def reach(service: ServiceSettings, signposts: Iterable[Signpost]) -> str:
     """Return how to reach this service; what it has not given is said, and national help stands in its place."""
-    lines = []
-    if service.phone:
-        hours = f" ({escaped(service.hours)})" if service.hours else ""
-        lines.append(f"<p>Phone {escaped(service.name)}: {_call(service.phone)}{hours}</p>")
+    lines = [phone_line(service)] if service.phone else []
     if service.email:
         lines.append(paragraph(f"E-mail: {service.email}"))
     if service.website:
         lines.append(f"<p>Website: {link(service.website, service.website)}</p>")
     if not service.phone:
-        lines.append(paragraph(next(unset.page_says for unset in service.unset() if unset.field == "phone")))
-        lines.append("<p>National services that help families, apart from us:</p>")
+        lines.append(phone_line(service))
+        lines.append(paragraph(NATIONAL_SERVICES))
         listed = "".join(f"<li>{_signpost(each)}</li>" for each in itertools.islice(signposts, MOST_SIGNPOSTS))
         lines.append(f"<ul>{listed}</ul>")
     return "".join(lines)
 
 
 def _signpost(each: Signpost) -> str:
-    phone = f", {_call(each.phone)}" if each.phone else ""
+    phone = f", {call(each.phone)}" if each.phone else ""
     return f"{link(each.name, each.url)}{phone}. {escaped(each.purpose)}"
-
-
-def _call(phone: str) -> str:
-    # `+44 (0)1234` is dialled without the nought in brackets
-    dialled = "".join(char for char in phone.replace("(0)", "") if char in "+0123456789")
-    return link(phone, f"tel:{dialled}")
 
 
 def three_lines() -> str:

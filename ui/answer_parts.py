@@ -1,6 +1,8 @@
 """The parts of an answer as markup of ours: pure functions from records to escaped HTML, in the order of ui.md."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
 
 from assistant.answers import (
     Answer,
@@ -9,8 +11,13 @@ from assistant.answers import (
     CitedMyth,
     CitedOption,
     CitedStatement,
+    Clarification,
+    Emergency,
+    Handoff,
     HandoffOffer,
     HowMade,
+    OutOfScope,
+    Reply,
 )
 from assistant.wording import (
     OPTIONS_LINE,
@@ -21,7 +28,7 @@ from assistant.wording import (
     short_date,
     written_date,
 )
-from corpus.vocabulary import SourceStatus, Urgency
+from corpus.vocabulary import Formality, SourceStatus, Urgency
 from ui.cited import citation_marks
 from ui.markup import bullets, disclosure, escaped, fields, heading, paragraph
 
@@ -29,7 +36,36 @@ NOT_CONSIDERED = (
     "Your papers, your council’s own rules and anything you have not typed here. Nothing was written for you alone: "
     "every sentence comes from a checked guide, or from a document itself."
 )
+OUTSIDE = "Outside what this service covers"
+NEEDS_A_PERSON = "This needs a person"
+MANY_OPTIONS = 20
+"""From here on a list is too long for a phone without headings."""
+FORMALITY_WORDS = {
+    Formality.INFORMAL_TALK: "Talk and ask",
+    Formality.WRITTEN_REQUEST: "Ask in writing",
+    Formality.FORMAL_REQUEST_OR_REVIEW: "Formal request or review",
+    Formality.COMPLAINT_OR_MEDIATION: "Complaint or mediation",
+    Formality.TRIBUNAL_PANEL_OR_OMBUDSMAN: "Tribunal, panel or ombudsman",
+    Formality.COURT: "Court",
+}
 _ROOM_WHEN_CLOSED = 110  # characters: some three lines of a phone
+
+
+def reply_heading(reply: Reply) -> str:
+    """Return the heading of a reply, in words of ours."""
+    match reply:
+        case Answer():
+            return reply.heading
+        case Clarification():
+            return reply.question
+        case Handoff():
+            return NEEDS_A_PERSON
+        case Emergency():
+            return reply.message
+        case OutOfScope():
+            return OUTSIDE
+        case _:
+            assert_never(reply)
 
 
 def statements(said: Sequence[CitedStatement], citations: Sequence[Citation]) -> str:
@@ -40,9 +76,10 @@ def statements(said: Sequence[CitedStatement], citations: Sequence[Citation]) ->
     )
 
 
-def dates(answer: Answer) -> str:
+def dates(answer: Answer | Handoff) -> str:
     """Return the table of dates and what we would need to know for others; empty when there is neither."""
-    if not (answer.dates or answer.date_questions):
+    asked = answer.date_questions if isinstance(answer, Answer) else ()
+    if not (answer.dates or asked):
         return ""
     # display rules turn the table into blocks on a narrow screen; the roles keep it a table for a screen reader
     table = (
@@ -51,7 +88,7 @@ def dates(answer: Answer) -> str:
         '<th role="columnheader" scope="col">How it was worked out</th></tr></thead>'
         f'<tbody role="rowgroup">{"".join(_date(date, answer.citations) for date in answer.dates)}</tbody></table>'
     )
-    questions = "".join(paragraph(question) for question in answer.date_questions)
+    questions = "".join(paragraph(question) for question in asked)
     return f'<div class="dates">{heading("Dates", 3)}{table if answer.dates else ""}{questions}</div>'
 
 
@@ -67,12 +104,34 @@ def _date(date: CitedDate, citations: Sequence[Citation]) -> str:
 
 
 def options(listed: Sequence[CitedOption], citations: Sequence[Citation], *, are_open: bool) -> str:
-    """Return every option, numbered; closed ones show name, time limit and cost."""
-    items = "".join(
-        f"<li>{disclosure(_closed(number, each), _opened(each, citations), kind='option', is_open=are_open)}</li>"
-        for number, each in enumerate(listed, 1)
+    """Return every option, numbered; closed ones show name, time limit and cost. A long list has a heading a rung."""
+    numbered = list(enumerate(listed, 1))
+    if len(numbered) < MANY_OPTIONS:
+        return _option_list(numbered, citations, level=4, are_open=are_open)
+    # they stand in order of formality, so grouping them moves none
+    rungs = itertools.groupby(numbered, key=lambda pair: Formality(str(pair[1].formality)))
+    return "".join(
+        heading(FORMALITY_WORDS[rung], 4) + _option_list(list(each), citations, level=5, are_open=are_open)
+        for rung, each in rungs
     )
-    return f'<ol class="options" role="list">{items}</ol>'
+
+
+def same_options(listed: Sequence[CitedOption], citations: Sequence[Citation]) -> str:
+    """Return every option behind one line, for an answer that has the options of the one before it."""
+    count = f"The same {len(listed)} options" if len(listed) > 1 else "The same option"
+    summary = f"<span>{count} as before: show {'them' if len(listed) > 1 else 'it'} again</span>"
+    body = f'<div class="opened">{options_line()}{options(listed, citations, are_open=False)}</div>'
+    return disclosure(summary, body, kind="same")
+
+
+def _option_list(
+    numbered: Sequence[tuple[int, CitedOption]], citations: Sequence[Citation], *, level: int, are_open: bool
+) -> str:
+    items = (
+        disclosure(_closed(number, each, level), _opened(each, citations), kind="option", is_open=are_open)
+        for number, each in numbered
+    )
+    return f'<ol class="options" role="list">{"".join(f"<li>{item}</li>" for item in items)}</ol>'
 
 
 def options_line() -> str:
@@ -80,10 +139,10 @@ def options_line() -> str:
     return paragraph(OPTIONS_LINE, "quiet")
 
 
-def _closed(number: int, option: CitedOption) -> str:
+def _closed(number: int, option: CitedOption, level: int) -> str:
     return (
-        f"<h4>{number}. {escaped(option.name)}</h4>"
-        f'<span class="glance"><b>Time limit:</b> {escaped(_at_a_glance(option.time_limit))}</span>'
+        heading(f"{number}. {option.name}", level)
+        + f'<span class="glance"><b>Time limit:</b> {escaped(_at_a_glance(option.time_limit))}</span>'
         f'<span class="glance"><b>Cost:</b> {escaped(_at_a_glance(option.cost))}</span>'
     )
 
@@ -129,21 +188,26 @@ def offer(offered: HandoffOffer, *, with_why: bool = True) -> str:
 
 def how_made(made: HowMade, guide_titles: Mapping[str, str]) -> str:
     """Return how an answer was made, in full, behind one line."""
-    told = [("What we did", bullets(made.steps))]
-    if made.guides:
-        told.append(
-            ("Guides that came nearest, best first", bullets(guide_titles.get(id_, id_) for id_, _ in made.guides))
-        )
-    if made.sources:
-        listed = (
-            f"{source.title}: {STATUS_WORDS[SourceStatus(source.status)]}, as at {short_date(source.as_at)}"
-            for source in made.sources
-        )
-        told.append(("Sources used, the law first", bullets(listed)))
-    if made.checks:
-        told.append(("Checks it passed", bullets(made.checks)))
-    told.append(("What was not considered", bullets(made.not_considered or (NOT_CONSIDERED,))))
-    if made.corpus_digest:
-        told.append(("Version of the guides", escaped(made.corpus_digest[:12])))
+    told = ((name, bullets(lines)) for name, lines in made_fields(made, guide_titles))
     summary = "<span>How this answer was made</span>"
     return disclosure(summary, f'<div class="opened">{fields(told)}</div>', kind="made")
+
+
+def made_fields(made: HowMade, guide_titles: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield how an answer was made: what each part is about, and its lines."""
+    yield "What we did", made.steps
+    if made.guides:
+        yield "Guides that came nearest, best first", tuple(guide_titles.get(id_, id_) for id_, _ in made.guides)
+    if made.sources:
+        yield (
+            "Sources used, the law first",
+            tuple(
+                f"{source.title}: {STATUS_WORDS[SourceStatus(source.status)]}, as at {short_date(source.as_at)}"
+                for source in made.sources
+            ),
+        )
+    if made.checks:
+        yield "Checks it passed", made.checks
+    yield "What was not considered", made.not_considered or (NOT_CONSIDERED,)
+    if made.corpus_digest:
+        yield "Version of the guides", (made.corpus_digest[:12],)

@@ -51,8 +51,10 @@ def _opened(citation: Citation) -> str:
 def _facts(citation: Citation) -> Iterator[tuple[str, str]]:
     yield "Source", escaped(citation.name)
     if citation.our_words:
-        yield "In our words", escaped(citation.our_words)
-    quoted = f"<blockquote>{escaped(citation.quote)}</blockquote>" if citation.quote else escaped(NO_OFFICIAL_TEXT)
+        yield "In our words", f'<span class="ours">{escaped(citation.our_words)}</span>'
+    # paper leaves out our words, which stand just above, and that words are not held
+    unheld = f'<span class="unheld">{NO_OFFICIAL_TEXT}</span>'
+    quoted = f"<blockquote>{escaped(citation.quote)}</blockquote>" if citation.quote else unheld
     yield "Official words", quoted
     if citation.page is not None:
         yield "Page", str(citation.page)

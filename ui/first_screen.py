@@ -13,29 +13,35 @@ from ui.cited import citation_marks
 from ui.examples import example_questions
 from ui.markup import escaped, heading, label, paragraph
 
+REACHING = "If you would rather talk to a person"
 
-def show_first_screen(service: ServiceSettings, store: Store, *, on_ask: Callable[[str], None]) -> None:
-    """Show the first screen; a tap on an example asks it."""
+
+def show_first_screen(
+    service: ServiceSettings, store: Store, ways_to_reach: str, *, on_ask: Callable[[str], None]
+) -> None:
+    """Show the first screen; a tap on an example asks it. `ways_to_reach` is markup."""
     st.html(paragraph(about.SENTENCE, "lead") + about.three_lines() + paragraph(about.PRIVACY, "quiet"))
     st.html(heading("Where families often begin", 2))
     for number, question in enumerate(example_questions(clock.today())):
         st.button(label(question), key=f"example-{number}", width="stretch", on_click=on_ask, args=(question,))
     _show_independence(service, store)
+    with st.expander(REACHING, key="reaching"):
+        st.html(ways_to_reach)
 
 
 def show_about(service: ServiceSettings, store: Store) -> None:
     """Show the same in short, once a conversation has begun."""
     with st.expander("About this service", key="about"):
         st.html(paragraph(about.SENTENCE) + about.three_lines() + paragraph(about.PRIVACY))
-        st.html(_independence(store))
+        st.html(independence(store))
 
 
 def _show_independence(service: ServiceSettings, store: Store) -> None:
     with st.expander(label(f"How {service.name} stays independent, in writing"), key="independence"):
-        st.html(_independence(store))
+        st.html(independence(store))
 
 
-def _independence(store: Store) -> str:
+def independence(store: Store) -> str:
     """Return the main points of the policy, each with its clause."""
     guide = store.content.guides.get(about.INDEPENDENCE_GUIDE)
     if guide is None:

@@ -1,4 +1,4 @@
-"""Moves the focus where something new stands, once. The only script of ours on the page; it holds no text."""
+"""Moves the focus where something new stands, once. A script of ours, as the print button is; it holds no text."""
 
 import streamlit as st
 
@@ -14,6 +14,10 @@ export default function ({ data }) {
     if (!found) { if (left-- > 0) requestAnimationFrame(move); return }
     found.focus({ preventScroll: true })
     found.scrollIntoView({ block: "start" })
+    // a long form that gives way to something short moves it once more when the last of the form goes
+    for (const later of [300, 900]) setTimeout(() => {
+      if (document.activeElement === found) found.scrollIntoView({ block: "start" })
+    }, later)
   }
   move()
 }

@@ -134,6 +134,7 @@ def _show_form(
     st.html(
         heading("Pass it to an advocate", 2, target=TITLE)
         + paragraph("An advocate is a person. Only how to reach you is needed; everything else is up to you.")
+        + paragraph(service.reply_by(Urgency.ROUTINE))
         + heading("What we keep", 3)
         + bullets(what_is_kept(service))
     )

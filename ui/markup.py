@@ -60,6 +60,13 @@ def link(text: str, url: str | None, *, kind: str = "", unseen: str = "") -> str
     )
 
 
+def call(phone: str) -> str:
+    """Return a telephone number as a link that dials it."""
+    # `+44 (0)1234` is dialled without the nought in brackets
+    dialled = "".join(char for char in phone.replace("(0)", "") if char in "+0123456789")
+    return link(phone, f"tel:{dialled}")
+
+
 def host(url: str) -> str:
     """Return whose page an address leads to, such as `legislation.gov.uk`."""
     return urlsplit(url).netloc.removeprefix("www.")

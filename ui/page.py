@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import time
 from pathlib import Path
 
 import streamlit as st
@@ -12,18 +11,24 @@ from assistant import clock
 from assistant.service import ServiceSettings
 from corpus.errors import CorpusError
 from ui import about
-from ui.conversation import Conversation, Turn
+from ui.answering import answer
+from ui.conversation import Conversation, HeldUp, Turn
 from ui.failed import show_failed
 from ui.first_screen import show_about, show_first_screen
 from ui.focus import aim, move_focus
+from ui.frame import TITLE, arrival, name_tab, show_footer, show_footer_beside_form, show_pages
 from ui.handoff import OpenForm, show_handoff
 from ui.markup import escaped, heading, label, paragraph
 from ui.render import Scene, contacts, heading_of, show_reply, target_of
-from ui.resources import OVERRIDES, BusyError, Desk, get_contacts, get_desk, get_service, get_signposts, mend
+from ui.resources import OVERRIDES, Desk, get_contacts, get_desk, get_service, get_signposts, mend
+from ui.take_away.contents import Publisher
+from ui.words import Words
 
 log = logging.getLogger(__name__)
 
 LONGEST_QUESTION = 20_000  # characters: what the assistant reads of one turn
+CHAT_MARK = "chat"  # in the address, once a chat has begun
+MARKED = "is_marked"  # in the session, once it has looked
 STYLE = Path(__file__).with_name("style.css")
 
 
@@ -31,13 +36,14 @@ def main() -> None:
     """Show the page for this family's session."""
     st.html(STYLE)
     try:
-        _show()
+        show_pages()
         move_focus()
     except Exception as error:  # the edge: a plain sentence for the family, nothing they typed for the log
         show_failed(error)
 
 
-def _show() -> None:
+def show_questions() -> None:
+    """Show the page on which families ask."""
     service = ServiceSettings()
     try:
         service = get_service()
@@ -45,25 +51,41 @@ def _show() -> None:
     except CorpusError as error:
         _show_not_ready(error, service)
         return
-    st.set_page_config(
-        page_title=service.name,
-        layout="centered",
-        menu_items={"Get help": None, "Report a bug": None, "About": None},
-    )
+    name_tab(service.name)
     conversation, form = _conversation(), _open_form()
-    ways_to_reach = about.reach(service, get_signposts())
+    _take_up_again(conversation, form)
+    _mark_chat(conversation)
+    signposts = get_signposts()
+    ways_to_reach = about.reach(service, signposts)
     titles = {guide.id: guide.title for guide in desk.store.content.guides.values()}
-    scene = Scene(service, titles, ways_to_reach, on_ask=_ask, on_hand_off=_open_hand_off)
+    publisher = Publisher(service, signposts, titles)
+    words = Words(desk.store.content.terms, desk.store.content.register)
+    scene = Scene(publisher, conversation.turns, words, ways_to_reach, on_ask=_ask_tapped, on_hand_off=_open_hand_off)
     with st.container(key="reading"):
         if form:
             _show_name(service)
             show_handoff(form, conversation.turns, service, ways_to_reach, on_close=_close_hand_off)
+            show_footer_beside_form()
         else:
             _show_conversation(conversation, desk, scene)
-        working = st.empty()  # one place for what is announced, so that it is announced once
-    _show_bar(conversation, has_question_box=form is None)
+            show_footer()
+        st.html('<span class="end"></span>')  # what an earlier run left after it is not shown while this one works
+    working = _show_bar(conversation, has_question_box=form is None)
     if form is None:
         _answer_pending(conversation, desk, working)
+
+
+def _take_up_again(conversation: Conversation, form: OpenForm | None) -> None:
+    """Give the focus to where the family left off, when they come back from another page of ours."""
+    moment = arrival()
+    if moment is None:
+        return
+    if form:
+        form.moment = moment
+    elif conversation.last:
+        conversation.last.moment = moment
+    else:
+        aim(TITLE, moment)
 
 
 def _show_conversation(conversation: Conversation, desk: Desk, scene: Scene) -> None:
@@ -72,58 +94,56 @@ def _show_conversation(conversation: Conversation, desk: Desk, scene: Scene) -> 
         _show_name(scene.service)
         if st.session_state.pop("was_cleared", False):
             st.html(f'<p role="status" class="done">{about.CLEARED}</p>')
-        show_first_screen(scene.service, desk.store, on_ask=_ask)
+        _show_lost()
+        show_first_screen(scene.service, desk.store, scene.ways_to_reach, on_ask=_ask_tapped)
         return
-    if conversation.in_danger:
-        show_reply(last, scene)  # whom to contact now: nothing above it
+    danger = conversation.danger
+    if danger:
+        show_reply(danger, scene)  # whom to contact now: nothing above it
     _show_name(scene.service)
     show_about(scene.service, desk.store)
+    _show_lost()
     for code in conversation.references:
         st.html(paragraph(f"You have passed your question to an advocate. Reference code: {code}", "done"))
-    for turn in conversation.turns[:-1]:
-        _show_earlier(turn, scene)
-    _show_last(last, scene, is_above=conversation.in_danger)
+    for turn in conversation.turns:
+        _show_asked(turn)
+        if turn is danger:
+            continue
+        if turn.held_up:
+            _show_held_up(turn, scene)
+        elif turn is last or turn.was_overtaken:
+            show_reply(turn, scene)
+        elif turn.reply:
+            _show_earlier(turn, scene)
 
 
 def _answer_pending(conversation: Conversation, desk: Desk, working: DeltaGenerator) -> None:
     """Answer what waits for its reply, and show the page again with the whole answer in it."""
-    last = conversation.last
-    if last is None:
-        return
-    if last.is_pending:
+    if waiting := conversation.waiting:
         working.html(f'<p role="status" class="quiet">{about.CHECKING}</p>')
-        _answer(conversation, last, desk)
+        # a run notices that the family did something whenever it writes to the page, even if it writes nothing
+        answer(waiting, conversation, desk, look_up=st.empty().empty)
         st.rerun()
-    working.html(f'<p role="status" class="vh">{about.READY}</p>')
-    aim(target_of(last), last.moment)
-
-
-def _answer(conversation: Conversation, turn: Turn, desk: Desk) -> None:
-    started = time.perf_counter()
-    try:
-        turn.reply = desk.ask(conversation.texts, turn.today)
-    except BusyError:
-        turn.was_busy = True
-    turn.seconds = time.perf_counter() - started
+    if last := conversation.last:
+        working.html(f'<p role="status" class="vh">{about.NOT_READY if last.held_up else about.READY}</p>')
+        shown = conversation.danger or last
+        aim(target_of(shown), last.moment)
 
 
 def _show_name(service: ServiceSettings) -> None:
-    st.html(f'<h1 class="name">{escaped(service.name)}</h1>')
+    st.html(f'<h1 class="name" id="{TITLE}" tabindex="-1">{escaped(service.name)}</h1>')
 
 
 def _show_earlier(turn: Turn, scene: Scene) -> None:
-    _show_asked(turn)
     with st.expander(label(f"Earlier answer: {heading_of(turn)}"), key=f"earlier-{turn.number}"):
         show_reply(turn, scene)
 
 
-def _show_last(turn: Turn, scene: Scene, *, is_above: bool) -> None:
-    _show_asked(turn)
-    if turn.was_busy:
-        st.html(heading("Not answered yet", 2, target=target_of(turn)) + paragraph(about.BUSY) + scene.ways_to_reach)
-        st.button("Try again", key=f"again-{turn.number}", type="primary", on_click=_try_again, args=(turn,))
-    elif not is_above:
-        show_reply(turn, scene)
+def _show_held_up(turn: Turn, scene: Scene) -> None:
+    why = about.BUSY if turn.held_up is HeldUp.BUSY else about.BROKEN
+    st.html(heading(heading_of(turn), 2, target=target_of(turn)) + paragraph(why))
+    st.button("Try again", key=f"again-{turn.number}", type="primary", on_click=turn.wait_again)
+    st.html(paragraph(about.RATHER_A_PERSON) + scene.ways_to_reach)
 
 
 def _show_asked(turn: Turn) -> None:
@@ -133,9 +153,10 @@ def _show_asked(turn: Turn) -> None:
         st.text(turn.asked or "(nothing)")
 
 
-def _show_bar(conversation: Conversation, *, has_question_box: bool) -> None:
-    """Show what is always one tap away, and the question box."""
+def _show_bar(conversation: Conversation, *, has_question_box: bool) -> DeltaGenerator:
+    """Show what is always one tap away, and the question box. Returns the one place for what is announced."""
     with st.container(key="bar"):
+        working = st.empty()  # always in view, beside where the question was typed
         with st.container(horizontal=True, key="bar-links"):
             with st.popover("In danger now?", type="tertiary"):
                 st.html(contacts(get_contacts().emergency))
@@ -146,11 +167,17 @@ def _show_bar(conversation: Conversation, *, has_question_box: bool) -> None:
                     st.html(paragraph(about.CLEARING))
                     st.button("Clear it now", key="clear", type="primary", on_click=_clear)
         if has_question_box:
-            st.chat_input("Ask a question", key="question", max_chars=LONGEST_QUESTION, on_submit=_ask_typed)
+            typed = st.chat_input("Ask a question", key="question", max_chars=LONGEST_QUESTION, on_submit=_ask_typed)
+            if typed and not st.session_state.pop("was_heard", False):
+                # the first thing that a session hears of, typed into the page of one that is gone
+                conversation.ask(typed, clock.today())
+                st.rerun()
+    return working
 
 
 def _show_not_ready(error: CorpusError, service: ServiceSettings) -> None:
     log.error("not ready: %s", error)
+    name_tab(service.name)
     with st.container(key="reading"):
         _show_name(service)
         st.html(
@@ -161,6 +188,7 @@ def _show_not_ready(error: CorpusError, service: ServiceSettings) -> None:
             + heading("For the person who runs this service", 2)
             + paragraph(mend(error))
         )
+        show_footer()
 
 
 def _conversation() -> Conversation:
@@ -175,16 +203,29 @@ def _open_form() -> OpenForm | None:
     return found
 
 
-def _ask(text: str) -> None:
-    _conversation().ask(text, clock.today())
+def _mark_chat(conversation: Conversation) -> None:
+    """Note in the address that a chat has begun, and nothing of it: a page that comes back without it can say so."""
+    if CHAT_MARK in st.query_params and MARKED not in st.session_state:
+        st.session_state["was_lost"] = "was_cleared" not in st.session_state
+    st.session_state[MARKED] = True
+    if conversation.turns:
+        st.query_params[CHAT_MARK] = "1"
+    elif CHAT_MARK in st.query_params:
+        del st.query_params[CHAT_MARK]
+
+
+def _show_lost() -> None:
+    if st.session_state.get("was_lost"):
+        st.html(paragraph(about.LOST, "done"))
+
+
+def _ask_tapped(text: str) -> None:
+    _conversation().ask(text, clock.today(), is_tapped=True)
 
 
 def _ask_typed() -> None:
-    _ask(st.session_state["question"] or "")
-
-
-def _try_again(turn: Turn) -> None:
-    turn.was_busy = False
+    _conversation().ask(st.session_state["question"] or "", clock.today())
+    st.session_state["was_heard"] = True
 
 
 def _open_hand_off() -> None:

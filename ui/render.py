@@ -1,6 +1,6 @@
 """One function for each kind of reply, in the order of ui.md. No corpus access, and no decisions about answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -10,13 +10,16 @@ from assistant.answers import Answer, Clarification, Emergency, Handoff, Handoff
 from assistant.service import ServiceSettings
 from assistant.wording import short_date
 from corpus.contacts import Contact, Nation
+from corpus.vocabulary import HandoffReason
 from ui import answer_parts as parts
-from ui.conversation import Turn
+from ui.conversation import Turn, has_options_of_before
 from ui.feedback import show_feedback
 from ui.markup import bullets, escaped, heading, host, label, link, paragraph
+from ui.service_told import complaints_line, phone_line
+from ui.take_away.contents import Publisher
+from ui.take_away.part import show_keep
+from ui.words import Words
 
-OUTSIDE = "Outside what this service covers"
-NEEDS_A_PERSON = "This needs a person"
 ADVOCATE = "Talk to an advocate"
 QUIET_OFFER = (
     "If you would rather talk it through, you can pass this to an advocate. You choose what is sent, and you get a "
@@ -28,11 +31,17 @@ QUIET_OFFER = (
 class Scene:
     """What a reply needs from the page around it."""
 
-    service: ServiceSettings
-    guide_titles: Mapping[str, str]
+    publisher: Publisher
+    turns: Sequence[Turn]  # the whole conversation
+    words: Words
     ways_to_reach: str  # markup
     on_ask: Callable[[str], None]
     on_hand_off: Callable[[], None]
+
+    @property
+    def service(self) -> ServiceSettings:
+        """Who runs this service."""
+        return self.publisher.service
 
 
 def show_reply(turn: Turn, scene: Scene) -> None:
@@ -56,23 +65,8 @@ def show_reply(turn: Turn, scene: Scene) -> None:
 
 
 def heading_of(turn: Turn) -> str:
-    """Return the heading of a reply, in words of ours."""
-    reply = turn.reply
-    match reply:
-        case Answer():
-            return reply.heading
-        case Clarification():
-            return reply.question
-        case Handoff():
-            return NEEDS_A_PERSON
-        case Emergency():
-            return reply.message
-        case OutOfScope():
-            return OUTSIDE
-        case None:
-            return "Not answered yet"
-        case _:
-            assert_never(reply)
+    """Return the heading of what came back, in words of ours."""
+    return parts.reply_heading(turn.reply) if turn.reply else "Not answered yet"
 
 
 def target_of(turn: Turn) -> str:
@@ -86,26 +80,35 @@ def _headed(turn: Turn) -> str:
 
 def _answer(turn: Turn, answer: Answer, scene: Scene) -> None:
     as_at = paragraph(f"The law in England as at {short_date(answer.law_as_at)}.", "quiet")
-    st.html(_headed(turn) + parts.statements(answer.direct, answer.citations) + as_at + parts.dates(answer))
+    said = parts.statements(answer.direct, answer.citations) + as_at + scene.words.of_answer(answer)
+    st.html(_headed(turn) + said + parts.dates(answer))
     if answer.options:
-        _options(turn, answer)
+        _options(turn, answer, scene)
     if more := parts.myths(answer.myths, answer.citations) + parts.notices(answer.notices):
         st.html(more)
     _advocate(turn, answer.handoff, scene)
-    st.html(parts.how_made(answer.how_made, scene.guide_titles))
+    st.html(f'<div class="on-paper">{scene.ways_to_reach}</div>')
+    show_keep(turn, scene.turns, scene.publisher)
+    st.html(parts.how_made(answer.how_made, scene.publisher.guide_titles))
     show_feedback(turn, scene.service)
 
 
-def _options(turn: Turn, answer: Answer) -> None:
+def _options(turn: Turn, answer: Answer, scene: Scene) -> None:
+    if has_options_of_before(turn, scene.turns):
+        same = parts.same_options(answer.options, answer.citations)
+        st.html(heading("Your options", 3) + same + scene.words.of_options(answer))
+        return
     opened = f"open-{turn.number}"
     are_open = bool(st.session_state.get(opened))
     st.html(heading("Your options", 3) + parts.options_line())
+    count = f"{len(answer.options)} options" if len(answer.options) > 1 else "the option"
     st.button(
-        f"Close all {len(answer.options)}" if are_open else f"Open all {len(answer.options)}",
+        ("Close " if are_open else "Open ") + ("all " if len(answer.options) > 1 else "") + count,
         key=f"open-all-{turn.number}",
         on_click=lambda: st.session_state.update({opened: not are_open}),
     )
-    st.html(parts.options(answer.options, answer.citations, are_open=are_open))
+    listed = parts.options(answer.options, answer.citations, are_open=are_open)
+    st.html(listed + scene.words.of_options(answer))
 
 
 def _advocate(turn: Turn, offer: HandoffOffer | None, scene: Scene) -> None:
@@ -140,18 +143,20 @@ def _clarification(turn: Turn, asked: Clarification, scene: Scene) -> None:
 
 
 def _hand_off(turn: Turn, reply: Handoff, scene: Scene) -> None:
-    st.html(_headed(turn) + paragraph(reply.offer.why) + parts.notices(reply.notices))
+    st.html(_headed(turn) + paragraph(reply.offer.why) + parts.notices(reply.notices) + parts.dates(reply))
     if reply.direct:
         as_at = (
             paragraph(f"The law in England as at {short_date(reply.law_as_at)}.", "quiet") if reply.law_as_at else ""
         )
         known = heading("What is safe and general to know now", 3)
-        st.html(known + parts.statements(reply.direct, reply.citations) + as_at)
+        st.html(known + parts.statements(reply.direct, reply.citations) + as_at + scene.words.of_answer(reply))
     with st.container(key=f"advocate-strong-{turn.number}"):
         st.html(heading(ADVOCATE, 3) + parts.offer(reply.offer, with_why=False))
         _form_button(turn, scene, is_primary=True)
-        st.html(scene.ways_to_reach)
-    st.html(parts.how_made(reply.how_made, scene.guide_titles))
+        is_complaint = reply.offer.reason is HandoffReason.COMPLAINT_ABOUT_US
+        st.html((complaints_line(scene.service) if is_complaint else "") + scene.ways_to_reach)
+    show_keep(turn, scene.turns, scene.publisher)
+    st.html(parts.how_made(reply.how_made, scene.publisher.guide_titles))
     show_feedback(turn, scene.service)
 
 
@@ -161,6 +166,7 @@ def _emergency(turn: Turn, reply: Emergency, scene: Scene) -> None:
         st.html(_headed(turn) + contacts(reply.contacts))
     st.html(paragraph(reply.afterwards))
     _form_button(turn, scene, is_primary=False)
+    st.html(phone_line(scene.service))
 
 
 def _out_of_scope(turn: Turn, reply: OutOfScope, scene: Scene) -> None:

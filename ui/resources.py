@@ -17,6 +17,7 @@ from assistant.answers import Reply
 from assistant.casework.database import reading
 from assistant.casework.migrate import open_database
 from assistant.casework.trouble import CaseworkUnavailableError
+from assistant.memory import Memory
 from assistant.pipeline import ServingAssistant, load_assistant
 from assistant.service import ServiceSettings, load_service
 from corpus.contacts import Contacts, load_contacts
@@ -58,7 +59,7 @@ class Desk:
         """The build that serves."""
         return self.serving.current.store
 
-    def ask(self, turns: Sequence[str], today: datetime.date) -> Reply:
+    def ask(self, turns: Sequence[str], today: datetime.date, memory: Memory | None = None) -> Reply:
         """Answer the last turn.
 
         Raises:
@@ -70,7 +71,7 @@ class Desk:
             if not self._answering.acquire(timeout=self.patience_seconds):
                 raise BusyError
             try:
-                return self.serving.get().reply(turns, today)
+                return self.serving.get().reply(turns, today, memory)
             finally:
                 self._answering.release()
         finally:

@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.ui.servers import CHROMIUM, NO_CHROMIUM
+
+NEEDS_BROWSER = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE = (390, 844)
 NARROW = (320, 640)
@@ -17,12 +21,21 @@ _SCROLLERS = '[data-testid="stMain"], [data-testid="stLayoutWrapper"]:has(> .st-
 
 
 @contextmanager
-def visiting(browser: Browser, url: str, *, size: tuple[int, int] = PHONE, scheme: Any = "light") -> Iterator[Page]:
+def visiting(
+    browser: Browser,
+    url: str,
+    *,
+    size: tuple[int, int] = PHONE,
+    scheme: Any = "light",
+    has_box: bool = True,
+    **more: Any,
+) -> Iterator[Page]:
     """Give a page of its own browser context, settled on the first screen."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, **more)
     page = context.new_page()
     page.goto(url)
-    expect(question_box(page)).to_be_visible(timeout=60_000)
+    begun = question_box(page) if has_box else page.get_by_role("heading", level=1)
+    expect(begun).to_be_visible(timeout=60_000)
     settle(page)
     try:
         yield page
@@ -45,7 +58,7 @@ def ask(page: Page, text: str) -> None:
     earlier = page.locator('[class*="st-key-asked-"]').count()
     question_box(page).fill(text)
     question_box(page).press("Enter")
-    expect(page.locator(f"#reply-{earlier + 1}")).to_be_focused(timeout=60_000)
+    expect(page.locator(f"#reply-{earlier + 1}")).to_be_focused(timeout=15_000)
     settle(page)
 
 

@@ -4,11 +4,10 @@ import json
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from assistant.casework.database import open_engine, reading
@@ -16,6 +15,7 @@ from assistant.casework.models import Referral
 from tests.ui.browser import (
     DESKTOP,
     NARROW,
+    NEEDS_BROWSER,
     PHONE,
     ask,
     heading,
@@ -27,21 +27,11 @@ from tests.ui.browser import (
     visible_text,
     visiting,
 )
-from tests.ui.conftest import CHROMIUM, NO_CHROMIUM, Server
+from tests.ui.hostile_page import FILE_NAME
+from tests.ui.servers import Server
+from tests.ui.states import REFUSED, STATES, answer
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)]
-
-REFUSED = "The council said no to an EHC assessment. The letter is dated 10 November 2026. What can we do?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield launched
-        launched.close()
+pytestmark = NEEDS_BROWSER
 
 
 # what a family does
@@ -211,6 +201,9 @@ def test_markup_in_guides_originals_and_labels_is_shown_and_not_obeyed(
         expect(page.locator("#reply-2")).to_be_focused()
         settle(page)
         press(page, "Open all")
+        page.locator(".made > summary").last.click()
+        expect(page.locator(".cite > summary").filter(has_text=FILE_NAME).first).to_be_visible()
+        expect(page.locator(".made").filter(has_text=FILE_NAME).last).to_be_visible()
         _nothing_was_obeyed(page)
         ask(page, "third")
         _nothing_was_obeyed(page)
@@ -228,82 +221,6 @@ def _nothing_was_obeyed(page: Page) -> None:
 
 
 # what every state owes
-
-
-def _first_screen(page: Page) -> None: ...
-
-
-def _answer(page: Page) -> None:
-    ask(page, REFUSED)
-
-
-def _answer_opened(page: Page) -> None:
-    ask(page, REFUSED)
-    press(page, "Open all")
-    for kind in (".said .cite", ".option .cite", ".made"):
-        page.locator(f".st-key-reading details{kind.split()[-1]} > summary").locator("visible=true").first.click()
-    page.get_by_text("Something wrong with this answer?").click()
-    settle(page)
-
-
-def _follow_up(page: Page) -> None:
-    ask(page, REFUSED)
-    ask(page, "Do we have to try mediation before an appeal?")
-
-
-def _clarification(page: Page) -> None:
-    ask(page, "help")
-
-
-def _emergency(page: Page) -> None:
-    ask(page, "I want to kill myself")
-
-
-def _out_of_scope(page: Page) -> None:
-    ask(page, "We live in Cardiff. How do we get an IDP?")
-
-
-def _hand_off(page: Page) -> None:
-    ask(page, "Which school should I choose?")
-
-
-def _danger(page: Page) -> None:
-    page.get_by_role("button", name="In danger now?").click()
-    settle(page)
-
-
-def _form(page: Page) -> None:
-    ask(page, REFUSED)
-    press(page, "Pass this to an advocate")
-
-
-def _form_with_faults(page: Page) -> None:
-    _form(page)
-    press(page, "Send to an advocate")
-
-
-def _receipt(page: Page) -> None:
-    _form(page)
-    page.get_by_label("How can we reach you?").fill("07700 900123")
-    page.get_by_role("checkbox", name="I agree").check(force=True)
-    press(page, "Send to an advocate")
-    expect(heading(page, "stored for an advocate")).to_be_visible()
-
-
-STATES: dict[str, Callable[[Page], None]] = {
-    "first screen": _first_screen,
-    "answer": _answer,
-    "answer with options and citations open": _answer_opened,
-    "follow-up": _follow_up,
-    "clarification": _clarification,
-    "emergency": _emergency,
-    "out of scope": _out_of_scope,
-    "hand-off": _hand_off,
-    "in danger now": _danger,
-    "form": _form,
-    "form with faults": _form_with_faults,
-    "receipt": _receipt,
-}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -326,7 +243,7 @@ def test_no_state_breaks_wcag_in_light_or_dark_or_scrolls_sideways(
 def test_at_four_hundred_percent_the_bar_covers_nothing(browser: Browser, server: Server) -> None:
     # 1280 by 1024 at 400 %
     with visiting(browser, server.url, size=(320, 256)) as page:
-        _answer(page)
+        answer(page)
 
         assert is_wider_than_the_screen(page) == []
         expect(page.locator("#reply-1")).to_be_in_viewport()
@@ -334,7 +251,7 @@ def test_at_four_hundred_percent_the_bar_covers_nothing(browser: Browser, server
 
 def test_lines_stay_short_on_a_wide_screen(browser: Browser, server: Server) -> None:
     with visiting(browser, server.url, size=DESKTOP) as page:
-        _answer(page)
+        answer(page)
 
         width = page.locator(".st-key-reading .said p").locator("visible=true").first.bounding_box()
         assert width is not None

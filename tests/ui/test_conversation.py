@@ -2,7 +2,7 @@
 
 from corpus.vocabulary import HandoffReason, Urgency
 from tests.ui.builders import TODAY, a_handoff, a_turn, an_answer, an_emergency, an_offer
-from ui.conversation import Conversation, most_pressing, snapshot_of
+from ui.conversation import Conversation, has_options_of_before, most_pressing, snapshot_of
 
 
 def test_the_most_urgent_turn_that_is_sent_decides() -> None:
@@ -54,3 +54,46 @@ def test_turn_numbers_are_never_used_twice() -> None:
 
 def test_a_turn_that_lands_in_a_message_does_not_show_what_was_typed() -> None:
     assert "secret" not in repr(a_turn(asked="a secret"))
+
+
+def test_what_is_sent_twice_while_it_waits_is_asked_once_and_later_again() -> None:
+    conversation = Conversation()
+    conversation.ask("help", TODAY)
+    conversation.ask("help", TODAY)
+    assert len(conversation.turns) == 1
+
+    conversation.turns[0].reply = an_answer()
+    conversation.ask("help", TODAY, is_tapped=True)
+    assert len(conversation.turns) == 1
+    conversation.ask("help", TODAY)
+    assert len(conversation.turns) == 2
+
+
+def test_the_oldest_waits_first_and_is_answered_in_the_light_of_what_was_typed_until_then() -> None:
+    conversation = Conversation()
+    for text in ("a", "b"):
+        conversation.ask(text, TODAY)
+
+    assert conversation.waiting is conversation.turns[0]
+    assert conversation.texts_up_to(conversation.turns[0]) == ("a",)
+
+
+def test_danger_that_another_question_overtook_still_stands_first_until_the_one_after() -> None:
+    overtaken = a_turn(an_emergency(), was_overtaken=True)
+    conversation = Conversation([overtaken, a_turn(an_answer(), number=2)])
+    assert conversation.danger is overtaken
+
+    conversation.turns.append(a_turn(an_answer(), number=3))
+    assert conversation.danger is None
+
+
+def test_only_the_very_same_options_count_as_the_same() -> None:
+    first, same, fewer = (
+        a_turn(an_answer(), number=1),
+        a_turn(an_answer(), number=2),
+        a_turn(an_answer(options=an_answer().options[:1]), number=3),
+    )
+
+    assert not has_options_of_before(first, [first, same])
+    assert has_options_of_before(same, [first, same])
+    assert not has_options_of_before(fewer, [first, same, fewer])

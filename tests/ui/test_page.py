@@ -104,8 +104,8 @@ def test_an_answer_comes_in_the_order_of_the_contract(open_page: OpenPage) -> No
 def test_open_all_opens_every_option_and_closes_them_again(open_page: OpenPage) -> None:
     page = ask(open_page(an_answer()))
 
-    opened = markup(press(page, "Open all 2"))
-    closed = markup(press(page, "Close all 2"))
+    opened = markup(press(page, "Open all 2 options"))
+    closed = markup(press(page, "Close all 2 options"))
 
     assert opened.count('class="option" open') == 2
     assert closed.count('class="option" open') == 0

@@ -1,0 +1,1 @@
+"""What a family takes away of an answer: a Word document, or paper."""
