@@ -114,18 +114,22 @@ def test_what_is_beyond_us_says_why_and_the_statements_chosen_for_it():
     assert reply.guides == ("who-can-help",)
 
 
-def test_what_else_is_asked_is_answered_beside_what_is_beyond_us():
-    reply = reply_to("Will we win? What can we do when the council refused to assess my son?")
+@pytest.mark.parametrize(
+    ("beyond", "reason"),
+    [("Will we win?", HandoffReason.PREDICT_OUTCOME), ("Will you represent me?", HandoffReason.REPRESENT_ME)],
+)
+def test_what_else_is_asked_is_answered_beside_what_is_beyond_us(beyond, reason):
+    reply = reply_to(f"{beyond} What can we do when the council refused to assess my son?")
 
     assert isinstance(reply, Answer)
     assert reply.guides == ("refused",)
-    assert reply.handoff.reason is HandoffReason.PREDICT_OUTCOME
+    assert reply.handoff.reason is reason
 
 
 @pytest.mark.parametrize(
     "question",
     [
-        "Will you represent me? What can we do when the council refused to assess my son?",
+        "I want to complain about you. What can we do when the council refused to assess my son?",
         "The council refused to assess my son. Will we win?",
         "Will we win? How do I bake bread with rye flour at home?",
     ],

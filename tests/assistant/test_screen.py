@@ -1652,7 +1652,6 @@ def test_what_else_is_asked_is_taken_apart_from_what_is_beyond_us(text, rest):
         "The council failed to deliver the plan for a year. What sum of money should I ask for?",
         "my boy is 8, has an ed psych report, is the only one in class and has the worst time. will we win",
         # nothing beside it is answered
-        "can you represent me at the tribunal and how long do i have to appeal",
         "my ex says no to the assessment, tell him he is wrong. can i ask for an assessment without him?",
         "we are in care proceedings. can i still ask the council for an ehc assessment?",
         "i want to complain about you. how do i ask for an assessment",
