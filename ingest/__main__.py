@@ -12,13 +12,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from corpus.encoder import load_encoder
 from corpus.errors import CorpusError
-from corpus.paths import CORPUS
+from corpus.paths import CORPUS, data_directory
 from corpus.sources import Source, SourceRegister, load_sources
-from corpus.store import built_directory, current_build, read_manifest
+from corpus.store import Content, built_directory, current_build, read_manifest
 from corpus.vocabulary import SourceKind, SourceStatus
 from corpus.words import plain
+from ingest.alike import TOO_ALIKE, alike, phrasings_of
 from ingest.build import Summary, build
 from ingest.content import read_content
+from ingest.coverage import coverage_of, to_review
+from ingest.embedding_cache import EmbeddingCache
 from ingest.local_sources import described, keep_local, with_local_sources
 from ingest.originals import add_original, list_originals, set_approved
 from ingest.readers import read_document
@@ -169,7 +172,36 @@ def check(args: argparse.Namespace) -> int:
     for source in read.content.register.sources.values():
         if source.review_by < today:
             print(f"To review: {source.short_title} was due by {source.review_by}.")
+    if args.coverage:
+        _print_coverage(read.content)
+    if args.review:
+        for each in to_review(read.content, today):
+            print(f"{each.reference}: {each.why}: {', '.join(each.items)}")
+    if args.alike:
+        _print_alike(read.content)
     return INCOMPLETE if read.faults else 0
+
+
+def _print_alike(content: Content) -> None:
+    phrasings = phrasings_of(content.guides.values())
+    lexicon = content.glossary.lexicon
+    with EmbeddingCache(data_directory() / "cache", load_encoder()) as cache:
+        vectors, _ = cache.vectors([lexicon.canonical(text) for _, text in phrasings])
+    pairs = list(alike(phrasings, vectors))
+    print(f"{len(pairs)} pairs of phrasings of different guides say the same (cosine above {TOO_ALIKE}).")
+    for pair in pairs:
+        print(f"{pair.cosine:.2f}  {pair.one[0]}: {pair.one[1]!r}  |  {pair.other[0]}: {pair.other[1]!r}")
+
+
+def _print_coverage(content: Content) -> None:
+    """Print what no guide covers; a guide that only touches a situation does not answer it."""
+    found = coverage_of(content)
+    titles = {situation.id: situation.title for situation in content.situations}
+    print(f"{len(found.covered)} of {len(titles)} situations covered, {len(found.touched)} more touched.")
+    for situation, guides in found.touched.items():
+        print(f"Touched only: {situation} ({titles[situation]}): by {', '.join(guides)}")
+    for situation in found.missing:
+        print(f"Missing: {situation} ({titles[situation]})")
 
 
 def list_all(args: argparse.Namespace) -> int:
@@ -228,6 +260,9 @@ def _parser() -> argparse.ArgumentParser:
     approving.set_defaults(run=approve)
 
     checking = commands.add_parser("check", help="check every guide, policy and source; print faults with their cure")
+    checking.add_argument("--coverage", action="store_true", help="the situations of the chart that no guide covers")
+    checking.add_argument("--review", action="store_true", help="what an advocate should confirm, by pinpoint")
+    checking.add_argument("--alike", action="store_true", help="phrasings of two guides that say the same")
     checking.set_defaults(run=check)
 
     listing = commands.add_parser("list", help="what is served, and the originals held")
