@@ -17,24 +17,30 @@ CHECKED = datetime.date(2026, 11, 21)
 def test_every_source_is_counted_by_kind_and_status():
     sources = REGISTER.sources.values()
 
-    assert len(sources) == 51
+    assert len(sources) == 265
     assert Counter(source.kind.value for source in sources) == {
-        "act": 17,
-        "regulations": 6,
-        "tribunal_rules": 1,
-        "case_law": 10,
-        "statutory_guidance": 2,
-        "guidance": 9,
-        "policy": 4,
-        "commentary": 2,
+        "act": 61,
+        "regulations": 49,
+        "tribunal_rules": 2,
+        "case_law": 44,
+        "statutory_guidance": 20,
+        "guidance": 75,
+        "policy": 9,
+        "commentary": 5,
     }
     assert {source.id: source.status.value for source in sources if source.status is not SourceStatus.IN_FORCE} == {
+        "mha-2025": "proposed",
+        "era-2025": "proposed",
         "draft-code-2014": "superseded",
         "white-paper-2026": "proposed",
         "independent-support-notice": "historic",
         "snj-2014": "historic",
         "dfe-newsflash-2018": "historic",
         "education-committee-2025": "proposed",
+        "code-2014": "superseded",
+        "kings-speech-2026": "proposed",
+        "crime-and-policing-bill": "proposed",
+        "law-commission-disabled-children-2025": "proposed",
     }
 
 
