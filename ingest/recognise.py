@@ -38,5 +38,8 @@ def _telling(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """A title without what registers add in brackets, and without marks."""
-    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\([^)]*\)", " ", plain(text))))
+    """A title without the numbers and editions that registers add in brackets, and without marks.
+
+    Other words in brackets tell instruments apart: `Education (Scotland) Act` is not the Education Act.
+    """
+    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\([^)]*(?:\d|as amended|in force)[^)]*\)", " ", plain(text))))

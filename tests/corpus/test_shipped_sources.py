@@ -1,6 +1,7 @@
 """The register as shipped: counted, and a few entries in full, so that no change to it passes unseen."""
 
 import datetime
+import re
 from collections import Counter
 
 import pytest
@@ -141,7 +142,9 @@ def test_every_source_is_dated_and_linked_safely(source):
     if source.kind.is_legislation:
         assert source.pinpoints
     if source.status is SourceStatus.IN_FORCE and source.kind is SourceKind.ACT:
-        assert source.url is not None and source.url.startswith("https://www.legislation.gov.uk/ukpga/")
+        # Acts of Parliament, and those of the Senedd (anaw) and of the Scottish Parliament (asp)
+        assert source.url is not None
+        assert re.match(r"https://www\.legislation\.gov\.uk/(ukpga|anaw|asp)/", source.url)
 
 
 def test_every_alias_names_a_source():

@@ -38,9 +38,9 @@ def test_a_document_is_known_by_the_title_at_its_top(title, source_id):
         # another year is another Act
         "Data Protection Act 1998",
         "Equality Act 2006",
-        "Education Act 2005",
+        "Education Act 2011",
         "Children and Families Act 2024",
-        "The Special Educational Needs and Disability Regulations 2015",
+        "The Special Educational Needs and Disability Regulations 2016",
         # a draft is not what came of it
         "Draft special educational needs and disability code of practice: 0 to 25 years",
         "Draft Children and Families Act 2014",

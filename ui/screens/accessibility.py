@@ -20,10 +20,13 @@ CHECKED = (
     f"{STATES} or more states of the page where you ask, from the first screen to the receipt, and each of these "
     "pages: no fault that the checker axe finds against WCAG 2.2 A or AA, in light and in dark.",
     "The same states and pages at 320 pixels wide: nothing scrolls sideways.",
-    "An answer on a screen enlarged to 400%: nothing scrolls sideways, and the bar at the bottom covers no heading.",
-    "By keyboard alone: from the heading of an answer to its first citation, and opening it.",
+    "The first screen, an answer and the form enlarged to 400%: nothing scrolls sideways, and the bar at the bottom "
+    "covers no heading.",
+    "By keyboard alone: asking, opening an option and a citation, passing it to an advocate, the receipt, clearing.",
+    "The names that a screen reader is given: an outline of headings without jumps, and a name for every control.",
     "A new answer is announced once, and its heading takes the focus. Coming to a page does the same with its title.",
-    "These pages with more space between lines, letters and words: no text is cut off.",
+    "With more space between lines, letters and words: no text is cut off.",
+    "With the colours of your own device (forced colours): edges, links and the focus can be seen.",
     "With reduced motion set on your device: nothing is animated.",
 )
 LIMITS = (
