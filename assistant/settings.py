@@ -16,9 +16,9 @@ class Settings:
     most_earlier_turns: int = 3  # that a leaning turn is read with
     guide_entries: int = 6  # entries of a guide whose mean counts beside its best one
     situation_entries: int = 3  # the same of an uncovered situation, which has fewer
-    best_entry_share: float = 0.3  # weight of the best entry; the mean has the rest
+    best_entry_share: float = 0.1  # weight of the best entry; the mean has the rest
     nearness_weight: float = 13.0  # of nearness beside the matcher's log-probability
-    context_weight: float = 2.0  # in nats, for the guides of the turn that a follow-up leans on
+    context_weight: float = 1.0  # in nats, for the guides of the turn that a follow-up leans on
     longest_turn: int = 20_000  # characters read of one turn
     window_words: int = 60  # words in one window of a long question
     most_windows: int = 24
