@@ -1,5 +1,6 @@
 """YAML with line numbers, so that a fault in a guide can be shown where it stands."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -36,10 +37,19 @@ class _StrictLoader(yaml.SafeLoader):
     """Dates stay text here; the models read them, and say so when they cannot."""
 
 
-_StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+class _FastLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same by libyaml, which reads ten times as fast; PyYAML is also built without it."""
+
+
+for _loader in (_StrictLoader, _FastLoader):
+    _loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+# libyaml has no limit of its own: what is nested without end would end the process
+_DEEPEST = 50
+_DEEP_LINE = re.compile(rf"^(?: {{{4 * _DEEPEST},}}|[ ]*(?:[-?:][ \t]+){{{_DEEPEST},}})", re.MULTILINE)
 
 
 def load_located(path: Path) -> LocatedYaml:
@@ -62,8 +72,7 @@ def load_located(path: Path) -> LocatedYaml:
             [f"{name}: found that it cannot be opened ({error.strerror}); expected a YAML file here"]
         ) from None
     try:
-        loader = _StrictLoader(text)
-        root = loader.get_single_node()
+        loader, root = _parsed(text)
         if root is None:
             raise ContentError([f"{name}: the file is empty; expected a YAML mapping"])
         lines: dict[Where, int] = {}
@@ -86,6 +95,26 @@ def load_located(path: Path) -> LocatedYaml:
     if repeats:
         raise ContentError([located.fault(where, "this field stands twice here; keep one") for where in repeats])
     return located
+
+
+def _parsed(text: str) -> tuple[Any, yaml.Node | None]:
+    """Return the loader and the root of a YAML text; what has a fault is read once more by the loader that explains."""
+    if not _is_deep(text):
+        loader = _FastLoader(text)
+        try:
+            return loader, loader.get_single_node()
+        except yaml.YAMLError:
+            pass
+    strict = _StrictLoader(text)
+    return strict, strict.get_single_node()
+
+
+def _is_deep(text: str) -> bool:
+    depth = deepest = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST or bool(_DEEP_LINE.search(text))
 
 
 def _walk(node: yaml.Node, where: Where, lines: dict[Where, int]) -> list[Where]:

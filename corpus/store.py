@@ -44,7 +44,7 @@ from corpus.vectors import Hit, VectorIndex
 from corpus.vocabulary import PassageKind, SourceStatus
 from corpus.words import Lexicon
 
-FORMAT = 5
+FORMAT = 6
 MEND = "run `python -m ingest build`"
 
 
