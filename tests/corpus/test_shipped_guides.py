@@ -31,7 +31,8 @@ each_option = pytest.mark.parametrize(
 # Words that weigh with a family for or against a route, beyond those that every reply is checked for. What a public
 # body must do, and what a route requires ("contact the adviser within 2 months"), are facts and may be told.
 PUSHING = re.compile(
-    r"\b(should(n't)?|ought|had better|best(?! interests)|better (off|to|option|route|choice)|ideally|advisable|preferabl[ey])\b"
+    r"\b(should(n't)?|ought|had better|best(?! interests)|better (off|to|option|route|choice))\b"
+    r"|\b(ideally|advisable|preferabl[ey])\b"
     r"|\b(we|i|our) (recommend|advise|suggest|would|think|prefer)|\b(is|are|highly|strongly) recommended\b"
     r"|\b(you|parents|families) (must|need to|have to) (appeal|complain|mediate|accept|refuse|agree|choose|sue|sign)\b"
     r"|(?<!\byou )(?<!\bthey )\b(do not|don't|never) (bother|wait|delay|accept|agree|sign|give up|settle|trust)\b"
