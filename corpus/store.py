@@ -44,7 +44,7 @@ from corpus.vectors import Hit, VectorIndex
 from corpus.vocabulary import PassageKind, SourceStatus
 from corpus.words import Lexicon
 
-FORMAT = 6
+FORMAT = 7
 MEND = "run `python -m ingest build`"
 
 
