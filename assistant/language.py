@@ -8,6 +8,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _FEWEST_WORDS = 3
 # Below this share of words that English text here uses, a statistical identifier is asked.
 _KNOWN_SHARE = 0.34
+_TELLING_LETTERS = 4
 # Letters outside the Latin script that make a text foreign, as a share of its letters.
 _FOREIGN_SHARE = 0.5
 _EVERYDAY = frozenset(
@@ -48,7 +49,8 @@ def language_of(text: str, vocabulary: frozenset[str]) -> Language:
     words = _WORD.findall(text.casefold().replace("’", "'"))
     if len(words) < _FEWEST_WORDS:
         return Language.ENGLISH
-    known = sum(1 for word in words if word in _EVERYDAY or word in vocabulary)
+    # short words of the corpus, such as `de` in a name, are words of other languages too
+    known = sum(1 for word in words if word in _EVERYDAY or (len(word) >= _TELLING_LETTERS and word in vocabulary))
     if known / len(words) >= _KNOWN_SHARE:
         return Language.ENGLISH
     return _IDENTIFIED.get(_identified(text), Language.OTHER)

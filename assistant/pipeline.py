@@ -38,7 +38,7 @@ from corpus.fingerprint import digest_of_files
 from corpus.guides import Guide, Limit, Statement
 from corpus.store import Store, current_build, open_store
 from corpus.vocabulary import HandoffReason, Stage, Urgency, Who
-from corpus.words import Speller, vocabulary_of
+from corpus.words import Speller, plain, vocabulary_of
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,8 @@ class Assistant:
             reply = self._rest_answered(turns, screened, understood, today) or self._beyond_us(screened, query)
             return self._hastened(reply, understood, today)
         selection = self._without(screened.not_guides, selection)
-        if named := tuple(guide for guide in screened.guides if guide in self.guides):
+        named = tuple(guide for guide in screened.guides if guide in self.guides)
+        if named and plain(understood.last.text) not in self.titles:
             selection = Selected(named)
         reply = self._composed(selection, retrieved, query, understood, today)
         reply = self._with_a_person(self._with_notices(reply, screened), screened)
@@ -161,6 +162,12 @@ class Assistant:
         """Select for one turn of a talk, and say where the talk stands after it."""
         query = asked = self.retriever.query(turn)
         retrieved = self.retriever.retrieve(query)
+        if titled := self.titles.get(plain(turn.text)):
+            # what a clarifying question offers, and a link on the page asks: there is nothing to work out
+            situation = talk.situation if self._is_general(titled) else titled
+            return Talk((titled,), situation, (asked,)), Selected((titled,)), retrieved, query
+        if turn.is_dates_only and not talk.said:
+            return talk, Nothing(), retrieved, query  # a date of nothing is about no guide
         best = max((probability for _, probability in retrieved.guides), default=0.0)
         is_leaning = bool(talk.said) and turn.leans and best < self.settings.alone_floor
         if is_leaning:
@@ -401,6 +408,11 @@ class Assistant:
     def guides(self) -> Mapping[str, Guide]:
         """Every guide of the build, by id."""
         return self.store.content.guides
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The guide of each title, as families would type it."""
+        return {plain(guide.title): guide.id for guide in self.guides.values()}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

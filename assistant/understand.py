@@ -33,13 +33,15 @@ class Turn:
     """One thing the family typed, without markup.
 
     `searched` is the same without its dates, which say nothing of the situation; `leans` says whether it may need
-    the turns before it to be understood; `says_england` that the family lives there.
+    the turns before it to be understood; `says_england` that the family lives there; `is_dates_only` that it says
+    no more than a date.
     """
 
     text: str
     searched: str
     leans: bool
     says_england: bool
+    is_dates_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _turn(text: str, today: datetime.date) -> Turn:
         " ".join(searched.split()) or kept,
         leans=len(words.split()) <= _FEW_WORDS or bool(_LEANS.search(words[:80])),
         says_england=bool(_ENGLAND.search(words)),
+        is_dates_only=bool(kept) and not any(char.isalnum() for char in searched),
     )
 
 

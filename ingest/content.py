@@ -10,6 +10,7 @@ from corpus.glossary import Glossary, load_glossary
 from corpus.guides import GuideSet, load_guides
 from corpus.located_yaml import load_located
 from corpus.paths import CORPUS
+from corpus.signposts import load_signposts
 from corpus.situations import Situation, load_situations
 from corpus.sources import load_sources
 from corpus.store import Content
@@ -48,7 +49,17 @@ def read_content(folder: Path = CORPUS) -> ReadContent:
             terms = load_terms(folder / "terms.yaml", register, glossary)
         except ContentError as error:
             faults += error.faults
+    faults += _faults_of_signposts(folder / "signposts.yaml")
     return ReadContent(Content(register, guides.guides, glossary, contacts, situations, terms), guides, tuple(faults))
+
+
+def _faults_of_signposts(path: Path) -> Iterator[str]:
+    if not path.exists():  # a service's own content folder may have none
+        return
+    try:
+        load_signposts(path)
+    except ContentError as error:
+        yield from error.faults
 
 
 def _unknown_situations(guides: GuideSet, situations: Iterable[Situation]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from corpus.glossary import load_glossary
 from corpus.paths import CORPUS
 from corpus.situations import load_situations
 from corpus.sources import load_sources
+from corpus.vocabulary import Stage
 from corpus.words import plain
 from ingest.content import read_content
 
@@ -88,7 +89,8 @@ def test_the_chart_of_situations_is_pinned():
 def test_every_guide_covers_a_situation_and_no_two_cover_the_same():
     owner: dict[str, str] = {}
     for guide in read_content().content.guides.values():
-        assert guide.covers, guide.id
+        # a policy answers for the service; what families face is covered by the guides
+        assert guide.covers or guide.stage is Stage.SERVICE, guide.id
         for situation_id in guide.covers:
             assert owner.setdefault(situation_id, guide.id) == guide.id, situation_id
 
@@ -98,4 +100,12 @@ def test_what_no_guide_covers_is_known_to_be_uncovered():
     answered = {name for guide in content.guides.values() for name in (*guide.covers, *guide.touches, guide.id)}
 
     assert set(content.uncovered) == {situation.id for situation in SITUATIONS} - answered
-    assert len(content.uncovered) > 100
+
+
+def test_every_situation_of_the_chart_has_a_guide():
+    content = read_content().content
+
+    assert set(content.uncovered) == set()
+    assert {situation.id for situation in SITUATIONS} == {
+        name for guide in content.guides.values() for name in guide.covers
+    }
