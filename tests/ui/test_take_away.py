@@ -17,12 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from assistant.answers import Answer, Handoff, Reply
+from assistant.answers import Answer, Emergency, Handoff, OutOfScope, Reply
 from assistant.pipeline import Assistant, load_assistant
 from assistant.wording import STATUS_WORDS, option_fields, short_date, written_date
 from corpus.guides import Signpost
 from corpus.paths import CORPUS
 from corpus.vocabulary import SourceStatus
+from tests.assistant.test_every_guide import ABOUT_DANGER_OR_ELSEWHERE
 from tests.ui.builders import (
     SERVICE,
     TODAY,
@@ -310,8 +311,11 @@ def replies_to(assistant: Assistant, asked: Sequence[str]) -> Any:
 @pytest.mark.model
 @pytest.mark.parametrize("guide_id", GUIDES)
 def test_the_answer_of_every_guide_is_whole(guide_id: str, assistant: Assistant) -> None:
-    reply = replies_to(assistant, [f"{ALL_DATES} {assistant.guides[guide_id].title}"])
+    reply = replies_to(assistant, [ALL_DATES, assistant.guides[guide_id].title])
 
+    if isinstance(reply, Emergency | OutOfScope):  # some guides are about danger or another nation
+        assert guide_id in ABOUT_DANGER_OR_ELSEWHERE
+        return
     assert isinstance(reply, Answer | Handoff)
     document = opened(a_turn(reply))
     assert missing(reply, document) == []
