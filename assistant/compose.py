@@ -112,16 +112,13 @@ class Composer:
         direct: list[CitedStatement] = []
         words = 0
         for _, guide, item in chosen:
-            text = said(item)
-            item_id = guide.item_id(item)
-            length = len(text.split())
-            if any(item_id == other.id for other in direct):
+            length = len(said(item).split())
+            if any(guide.item_id(item) == other.id for other in direct):
                 continue
             if direct and (len(direct) >= self.settings.most_direct or words + length > self.settings.direct_words):
                 continue
             words += length
-            marks = citations.cite(item.cite, our_words=text, passage_id=item_id)
-            direct.append(CitedStatement(item_id, text, marks))
+            direct.append(cited_statement(guide, item, citations))
         return tuple(direct)
 
     def _length_cost(self, item: Sayable) -> float:
@@ -262,6 +259,16 @@ class Composer:
             source.as_at for source in used if source.authority in law and source.status == SourceStatus.IN_FORCE.value
         ]
         return min([*days, *(guide.checked_on for guide in guides)])
+
+
+def cited_statement(guide: Guide, item: Sayable, citations: Citations) -> CitedStatement:
+    """Return an item of a guide as it is said, and add what it rests on to `citations`.
+
+    Raises:
+        UncitableError: one of its references does not resolve.
+    """
+    text, item_id = said(item), guide.item_id(item)
+    return CitedStatement(item_id, text, citations.cite(item.cite, our_words=text, passage_id=item_id))
 
 
 def said(item: Sayable) -> str:

@@ -23,7 +23,7 @@ from assistant.answers import (
 )
 from assistant.boundaries import Boundaries, Rule, load_boundaries
 from assistant.citing import Citations, UncitableError
-from assistant.compose import Composer, said
+from assistant.compose import Composer, cited_statement
 from assistant.dated import cited_dates, rules_for_a_person
 from assistant.focus import Focus
 from assistant.memory import Memory, Talk
@@ -305,13 +305,7 @@ class Assistant:
         """The statements named one by one, in the order of their naming; one that a guide no longer has is left out."""
         found = [(guide, guide.by_item_id.get(f"{guide.id}/{item}")) for guide, item in named if item is not None]
         return tuple(
-            CitedStatement(
-                guide.item_id(item),
-                said(item),
-                citations.cite(item.cite, our_words=said(item), passage_id=guide.item_id(item)),
-            )
-            for guide, item in found
-            if isinstance(item, Statement | Limit)
+            cited_statement(guide, item, citations) for guide, item in found if isinstance(item, Statement | Limit)
         )
 
     def _checked(self, compose: Callable[[], Answer | Handoff]) -> Reply:

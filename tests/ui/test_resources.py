@@ -35,6 +35,12 @@ class SlowAssistant:
         return an_answer()
 
 
+def wait_until_taken(places: threading.BoundedSemaphore) -> None:
+    until = time.monotonic() + 10
+    while places._value and time.monotonic() < until:
+        time.sleep(0.001)
+
+
 def test_more_questions_than_the_queue_holds_are_told_at_once_and_the_others_are_answered() -> None:
     slow = SlowAssistant()
     desk = Desk(slow)  # type: ignore[arg-type]
@@ -44,9 +50,7 @@ def test_more_questions_than_the_queue_holds_are_told_at_once_and_the_others_are
     ]
     for thread in threads:
         thread.start()
-    until = time.monotonic() + 10
-    while desk._room._value and time.monotonic() < until:
-        time.sleep(0.001)
+    wait_until_taken(desk._room)
 
     with pytest.raises(BusyError):
         desk.ask(("one too many",), TODAY)
@@ -64,9 +68,7 @@ def test_whoever_waited_too_long_is_told_and_leaves_the_queue() -> None:
     threads = [threading.Thread(target=desk.ask, args=(("q",), TODAY)) for _ in range(AT_ONCE)]
     for thread in threads:
         thread.start()
-    until = time.monotonic() + 10
-    while desk._answering._value and time.monotonic() < until:
-        time.sleep(0.001)
+    wait_until_taken(desk._answering)
 
     with pytest.raises(BusyError):
         desk.ask(("q",), TODAY)
