@@ -414,7 +414,7 @@ class Assistant:
         glossary = self.store.content.glossary
         texts = [text for guide in self.store.content.guides.values() for text in guide.texts]
         texts += [form for entry in glossary.entries for form in (entry.term, entry.means, *entry.also)]
-        return vocabulary_of(texts)
+        return vocabulary_of([*texts, *glossary.spellings, *glossary.spellings.values()])
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -429,7 +429,7 @@ class Assistant:
         texts = [passage.text for passage in self.store.guide_passages()]
         texts += [situation.title for situation in content.situations]
         texts += [text for entry in content.glossary.entries for text in (entry.term, entry.means)]
-        return vocabulary_of(texts)
+        return vocabulary_of([*texts, *content.glossary.spellings.values()])
 
     @cached_property
     def focus(self) -> Focus:

@@ -126,7 +126,7 @@ class Retriever:
         )
 
     def _searchable(self, text: str) -> str:
-        return self.lexicon.canonical(self.speller.mend(text))
+        return self.lexicon.canonical(self.speller.mend(self.lexicon.usual(text)))
 
     def _windows(self, text: str) -> list[str]:
         """A long question is read in pieces, since an encoder reads only so far; the whole comes first."""

@@ -54,14 +54,16 @@ def select(retrieved: Retrieved, guides: Mapping[str, Guide], settings: Settings
     """
     if not retrieved.guides or retrieved.closeness < settings.closeness_floor:
         return _from_originals(retrieved, settings)
+    told = _from_originals(retrieved, settings)
+    if isinstance(told, FromOriginal) and told.evidence[0].relevance >= retrieved.closeness + settings.original_margin:
+        return told  # a document says it outright, and nothing of any guide comes near
     best, probability = retrieved.guides[0]
     elsewhere, elsewhere_probability = retrieved.uncovered[0] if retrieved.uncovered else ("", 0.0)
     is_faint = probability < settings.sure_floor and retrieved.closeness < settings.close_enough
     is_likelier_elsewhere = probability < settings.uncovered_odds * elsewhere_probability
     if probability < settings.answer_floor or is_faint or is_likelier_elsewhere:
-        found = _from_originals(retrieved, settings)
-        is_told = isinstance(found, Nothing) and elsewhere_probability >= probability
-        return Nothing(elsewhere) if is_told else found
+        is_on_the_chart = isinstance(told, Nothing) and elsewhere_probability >= probability
+        return Nothing(elsewhere) if is_on_the_chart else told
     close = [
         guide_id
         for guide_id, other in retrieved.guides[1:]

@@ -31,6 +31,7 @@ class Settings:
     uncovered_odds: float = 2.0  # a guide must be so many times as probable as any situation without one
     together_odds: float = 2.0  # guides this close to the best are all meant, or it is asked which
     original_floor: float = 0.55  # fused score from which an original answers alone
+    original_margin: float = 0.2  # by which an original must come nearer than every guide to answer in their place
     alone_floor: float = 0.97  # a turn whose best guide is this probable is understood without the turns before
     most_guides: int = 2
     aside_margin: float = 0.15  # focus by which the situation's own guide must answer better to answer alone

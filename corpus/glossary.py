@@ -1,6 +1,7 @@
 """The glossary: parents' words, abbreviations and old names, and the law's words for them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -31,9 +32,10 @@ class _GlossaryFile(BaseModel):
 
 @dataclass(frozen=True)
 class Glossary:
-    """Every entry, in the order of the file."""
+    """Every entry, in the order of the file; `spellings` are other ways of writing ordinary words."""
 
     entries: tuple[Entry, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -42,7 +44,7 @@ class Glossary:
         for entry in self.entries:
             for form in (entry.term, *entry.also):
                 forms[plain(form)] = plain(entry.term)
-        return Lexicon(forms)
+        return Lexicon(forms, self.spellings)
 
 
 def load_glossary(path: Path, register: SourceRegister) -> Glossary:

@@ -44,7 +44,7 @@ from corpus.vectors import Hit, VectorIndex
 from corpus.vocabulary import PassageKind, SourceStatus
 from corpus.words import Lexicon
 
-FORMAT = 7
+FORMAT = 8
 MEND = "run `python -m ingest build`"
 
 
@@ -113,6 +113,7 @@ class Content:
             "aliases": dict(self.register.aliases),
             "guides": [guide.model_dump(mode="json", by_alias=True) for guide in self.guides.values()],
             "glossary": [entry.model_dump(mode="json") for entry in self.glossary.entries],
+            "spellings": dict(self.glossary.spellings),
             "contacts": self.contacts.model_dump(mode="json", by_alias=True),
             "situations": [situation.model_dump(mode="json") for situation in self.situations],
             "terms": [term.model_dump(mode="json") for term in self.terms.entries],
@@ -126,7 +127,9 @@ class Content:
         return cls(
             SourceRegister({source.id: source for source in sources}, data["aliases"]),
             {guide.id: guide for guide in guides},
-            Glossary(tuple(GlossaryEntry.model_validate(entry) for entry in data["glossary"])),
+            Glossary(
+                tuple(GlossaryEntry.model_validate(entry) for entry in data["glossary"]), data.get("spellings", {})
+            ),
             Contacts.model_validate(data["contacts"]),
             tuple(Situation.model_validate(situation) for situation in data["situations"]),
             Terms(tuple(Term.model_validate(term) for term in data.get("terms", ()))),

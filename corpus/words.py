@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import Stemmer
 from rapidfuzz import fuzz, process
@@ -34,20 +35,32 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Parents' words mapped to the law's: `forms` maps each written form to its canonical term, both in lower case."""
+    """Parents' words mapped to the law's: `forms` maps each written form to its canonical term, both in lower case.
+
+    `spellings` maps other ways of writing an ordinary word to that word; a form is never taken apart by one.
+    """
 
     forms: Mapping[str, str] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        if not self.forms:
-            return None
-        longest_first = sorted(self.forms, key=len, reverse=True)
-        return re.compile(r"(?<![\w])(?:" + "|".join(re.escape(form) for form in longest_first) + r")(?![\w])")
+        return _any_of(self.forms)
+
+    @cached_property
+    def _spelling_pattern(self) -> re.Pattern[str] | None:
+        return _any_of({*self.spellings, *self.forms}) if self.spellings else None
+
+    def usual(self, text: str) -> str:
+        """Return `text` made plain, with the usual spelling of each ordinary word."""
+        text = plain(text)
+        if self._spelling_pattern is None:
+            return text
+        return self._spelling_pattern.sub(lambda match: self.spellings.get(match.group(), match.group()), text)
 
     def canonical(self, text: str) -> str:
-        """Return `text` made plain, each known form replaced by its canonical term."""
-        text = plain(text)
+        """Return `text` made plain in usual spelling, each known form replaced by its canonical term."""
+        text = self.usual(text)
         if self._pattern is None:
             return text
         return self._pattern.sub(lambda match: self.forms[match.group()], text)
@@ -56,6 +69,29 @@ class Lexicon:
         """Return the stems that count, in order; common words are left out."""
         found = [word for word in _WORD.findall(self.canonical(text)) if word not in _STOP]
         return list(map(str, _stemmer().stemWords(found)))
+
+
+def _any_of(forms: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds the longest of the forms that stands as words of its own; `None` where there are none."""
+    tree: dict[str, Any] = {}
+    for form in forms:
+        node = tree
+        for char in form:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return re.compile(rf"(?<!\w){_as_pattern(tree)}(?!\w)") if tree else None
+
+
+def _as_pattern(tree: Mapping[str, Any]) -> str:
+    """Write a tree of letters as a pattern: thousands of forms are told apart letter by letter, not one by one."""
+    stem = ""
+    while len(tree) == 1 and "" not in tree:
+        ((char, tree),) = tree.items()
+        stem += re.escape(char)
+    branches = [re.escape(char) + _as_pattern(after) for char, after in sorted(tree.items()) if char]
+    if not branches:
+        return stem
+    return f"{stem}(?:{'|'.join(branches)}){'?' if '' in tree else ''}"
 
 
 def vocabulary_of(texts: Iterable[str]) -> frozenset[str]:

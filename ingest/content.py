@@ -1,7 +1,7 @@
 """The shipped content, read and checked: sources, situations, guides, policies, glossary, terms, contacts."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.contacts import load_contacts
@@ -13,6 +13,7 @@ from corpus.paths import CORPUS
 from corpus.signposts import load_signposts
 from corpus.situations import Situation, load_situations
 from corpus.sources import load_sources
+from corpus.spellings import load_spellings
 from corpus.store import Content
 from corpus.terms import Terms, load_terms
 from ingest.local_sources import with_local_sources
@@ -43,6 +44,11 @@ def read_content(folder: Path = CORPUS) -> ReadContent:
     except ContentError as error:
         glossary = Glossary()
         faults += error.faults
+    if glossary.entries and (folder / "spellings.yaml").exists():  # a service's own content folder may have none
+        try:
+            glossary = replace(glossary, spellings=load_spellings(folder / "spellings.yaml", glossary))
+        except ContentError as error:
+            faults += error.faults
     terms = Terms()
     if glossary.entries:  # with no glossary, every term would be a fault that is none
         try:

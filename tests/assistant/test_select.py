@@ -133,7 +133,14 @@ def test_an_original_that_bears_little_on_it_does_not_answer():
 
 
 def test_a_guide_goes_before_an_original():
-    assert selected(("refused", 0.8), passages=[an_original_of(0.9)]) == Selected(("refused",))
+    assert selected(("refused", 0.8), passages=[an_original_of(0.9)], closeness=0.8) == Selected(("refused",))
+
+
+def test_an_original_that_says_it_outright_goes_before_a_guide_that_is_nowhere_near():
+    evidence = an_original_of(0.8)
+
+    assert selected(("refused", 0.8), passages=[evidence], closeness=0.6) == FromOriginal((evidence,))
+    assert selected(("refused", 0.8), passages=[evidence], closeness=0.61) == Selected(("refused",))
 
 
 def test_of_an_original_three_passages_at_most():

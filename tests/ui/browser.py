@@ -1,7 +1,7 @@
 """A family at a real browser: small steps, each waiting until the page has settled."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -71,9 +71,9 @@ def heading(page: Page, name: str) -> Any:
     return page.get_by_role("heading", name=re.compile(name)).locator("visible=true").first
 
 
-def violations(page: Page) -> list[str]:
-    """Return what breaks WCAG 2.2 A or AA on the page as it stands."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+def violations(page: Page, tags: Sequence[str] = WCAG) -> list[str]:
+    """Return what breaks WCAG 2.2 A or AA, or other rules of axe's, on the page as it stands."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(tags)}}).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:150]} {node.get('failureSummary', '')}"
         for rule in found
