@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from threadpoolctl import threadpool_limits
+
 from assistant import wording
 from assistant.answers import (
     Answer,
@@ -26,9 +28,10 @@ from assistant.citing import Citations, UncitableError
 from assistant.compose import Composer, cited_statement
 from assistant.dated import cited_dates, rules_for_a_person
 from assistant.focus import Focus
+from assistant.judge import Judge, JudgeError, ReadsTokens
 from assistant.memory import Memory, Talk
 from assistant.retrieve import Query, Retrieved, Retriever
-from assistant.screen import Screened, screen
+from assistant.screen import Screened, screen, with_judgment
 from assistant.select import FromOriginal, Nothing, Selected, Selection, Unclear, select
 from assistant.settings import Settings
 from assistant.understand import Turn, Understanding, understand
@@ -57,6 +60,7 @@ class Assistant:
     encoder: Encoder
     boundaries: Boundaries
     settings: Settings = field(default_factory=Settings)
+    judge: Judge | None = None
 
     def reply(self, turns: Sequence[str], today: datetime.date, memory: Memory | None = None) -> Reply:
         """Answer the last turn in the light of the earlier ones. Never raises, whatever was typed.
@@ -79,7 +83,7 @@ class Assistant:
 
     def _reply(self, turns: list[str], today: datetime.date, memory: Memory) -> Reply:
         turns = [turn[: self.settings.longest_turn] for turn in turns]
-        screened = screen(turns[-1], self.boundaries, self.vocabulary)
+        screened = self._screened(turns[-1])
         if stopped := self._stopped(screened):
             return stopped
         understood = understand(turns, today)
@@ -96,6 +100,21 @@ class Assistant:
         reply = self._composed(selection, retrieved, query, understood, today)
         reply = self._with_a_person(self._with_notices(reply, screened), screened)
         return self._hastened(reply, understood, today)
+
+    def _screened(self, text: str) -> Screened:
+        """Look for every boundary in one turn: by the rules, then in what the message seems to be as a whole."""
+        screened = screen(text, self.boundaries, self.vocabulary)
+        if self.judge is None or screened.is_empty or plain(text) in self.titles:
+            return screened
+        if not isinstance(self.encoder, ReadsTokens):
+            return screened
+        judgment = self.judge.judge(text, self.encoder, self.store.content.glossary.lexicon)
+        if screened.emergency and judgment.danger < self.settings.doubt_floor:
+            # alarming words in a message that is about something else: an answer, and the crisis lines before it
+            calmer = screen(text, self.boundaries, self.vocabulary, seeks_danger=False)
+            if not calmer.is_foreign:  # which the network hardly knows
+                screened = replace(calmer, is_figure_of_speech=True)
+        return with_judgment(screened, judgment, self.boundaries, self.settings)
 
     def _stopped(self, screened: Screened) -> Reply | None:
         """The replies that need no more than the last turn, the most pressing first."""
@@ -449,11 +468,31 @@ def load_assistant(encoder: Encoder | None = None) -> Assistant:
         CorpusError: there is no build, it does not fit this encoder, or the boundaries are broken.
     """
     encoder = encoder or load_encoder()
+    # The sums here are small: numpy's threads would only spin beside the encoder's, and make an answer take five times
+    # as long (DECISIONS 24).
+    threadpool_limits(limits=1, user_api="blas")
     store = open_store(encoder)
     if store.manifest.content_digest != digest_of_files():
         # the last good build goes on serving, such as after a build that was stopped
         log.warning("the content changed since this build; run `python -m ingest build` to use it")
-    return Assistant(store, encoder, load_boundaries(store.content.contacts))
+    return Assistant(store, encoder, load_boundaries(store.content.contacts), judge=_judge_for(encoder))
+
+
+def _judge_for(encoder: Encoder) -> Judge | None:
+    """Return the network that belongs to an encoder, or none, and say so: then the rules judge alone."""
+    try:
+        judge = Judge.load()
+    except JudgeError as error:
+        log.warning("messages are judged by the rules alone: %s", error)
+        return None
+    if judge.encoder_sha256 != encoder.sha256:
+        log.warning(
+            "messages are judged by the rules alone: the network belongs to another encoder than %s; "
+            "run `python -m evals fit` to train one for it",
+            encoder.name,
+        )
+        return None
+    return judge
 
 
 @dataclass

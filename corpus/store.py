@@ -44,7 +44,7 @@ from corpus.vectors import Hit, VectorIndex
 from corpus.vocabulary import PassageKind, SourceStatus
 from corpus.words import Lexicon
 
-FORMAT = 8
+FORMAT = 10
 MEND = "run `python -m ingest build`"
 
 
@@ -52,6 +52,7 @@ class Field(StrEnum):
     """What an entry's text is to the passage or guide it stands for."""
 
     PHRASING = "phrasing"  # how a family puts the guide's situation
+    ASKED = "asked"  # what a family typed about the situation, and the passage answers first
     ASKS = "asks"  # a question that the passage answers
     WORDS = "words"  # the passage itself
     UNCOVERED = "uncovered"  # how a family puts a situation that no guide covers yet

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TextIO
 
 from assistant import clock
+from assistant.judge import JUDGE
 from assistant.pipeline import load_assistant
+from corpus.encoder import load_encoder
 from corpus.errors import CorpusError
 from corpus.paths import shown
+from corpus.store import open_store
 from evals.cases import DatasetError, find_dataset, load_datasets, shipped_datasets
+from evals.fit import TRAINING, as_table, cross_fitted, fit, load_examples, ordinary
 from evals.report import as_text
 from evals.results import ResultsError, Run, check_can_keep, new_folder, read_run, write_run, write_scores
 from evals.run import Load, RunError, make_run
@@ -59,6 +63,25 @@ def score_again(args: argparse.Namespace, _: Load) -> int:
     """Score the outcomes of an earlier run by today's measures and the labels it was run with."""
     _score(read_run(args.folder), args.folder, as_json=args.json)
     return 0
+
+
+def fit_judge(args: argparse.Namespace, _: Load) -> int:
+    """Train the network that judges messages, tell how it does on what it has not seen, keep it."""
+    encoder = load_encoder()
+    store = open_store(encoder)
+    lexicon = store.content.glossary.lexicon
+    examples = (*load_examples(args.examples), *ordinary(store))
+    if args.folds:
+        folds = cross_fitted(examples, encoder, lexicon, folds=args.folds, told=_told)
+        print(as_table(folds), end="")
+    judge = fit(examples, encoder, lexicon, told=_told)
+    judge.save(args.output)
+    print(f"Kept in {shown(args.output)}", file=sys.stderr)
+    return 0
+
+
+def _told(step: str) -> None:
+    print(step, file=sys.stderr, flush=True)
 
 
 def _score(made: Run, folder: Path, *, as_json: bool) -> None:
@@ -112,6 +135,22 @@ def _parser() -> argparse.ArgumentParser:
     scoring.add_argument("folder", type=Path, metavar="DIR", help="the folder that a run was kept in")
     scoring.add_argument("--json", action="store_true", help="the scores as JSON, not as a table")
     scoring.set_defaults(run=score_again)
+
+    fitting = commands.add_parser(
+        "fit",
+        help="train the network that judges whether someone is in danger, or a person is needed",
+        epilog="example: python -m evals fit --folds 4",
+    )
+    fitting.add_argument("--examples", type=Path, default=TRAINING, metavar="DIR", help="default evals/training")
+    fitting.add_argument("--output", type=Path, default=JUDGE, metavar="FILE", help="default assistant/judge.npz")
+    fitting.add_argument(
+        "--folds",
+        type=_workers,
+        default=0,
+        metavar="N",
+        help="first judge each example by a network trained without it",
+    )
+    fitting.set_defaults(run=fit_judge)
     return parser
 
 

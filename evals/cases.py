@@ -37,6 +37,7 @@ class Status(StrEnum):
 
 
 ANSWERS = frozenset({Status.ANSWER, Status.ANSWER_AND_HANDOFF})
+ALTERNATIVE = "|"  # between the items that tell one and the same fact
 HANDOFFS = frozenset({Status.HANDOFF, Status.ANSWER_AND_HANDOFF})
 
 Word = Annotated[str, StringConstraints(pattern=r"^\S+$")]
@@ -47,7 +48,8 @@ class Case(BaseModel):
     """One question, with the turns before it, and its labels.
 
     `status`, `guides` and `pinpoints` are satisfied by any one of theirs; `options`, `facts` and
-    `dates` by all. An empty list means that nothing is asked for: no guide applies, no fact is vital.
+    `dates` by all. A fact is an item of a guide, or several with `|` between that tell the same. An empty list means
+    that nothing is asked for: no guide applies, no fact is vital.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

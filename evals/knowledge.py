@@ -7,7 +7,7 @@ from typing import Any, Self
 from corpus.pinpoints import Pinpoint
 from corpus.sources import Source, SourceRegister
 from corpus.store import Content, Store
-from evals.cases import Case
+from evals.cases import ALTERNATIVE, Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def faulty_labels(cases: Iterable[Case], store: Store) -> Iterator[str]:
         for option_id in case.options:
             if option_id not in options:
                 yield f"{case.id}: options: found {option_id!r}; expected guide-id/option-id of this build"
-        for fact in case.facts:
-            if fact not in items and not _is_passage(fact, store):
-                yield f"{case.id}: facts: found {fact!r}; expected the id of a statement of this build"
+        for item in (item for fact in case.facts for item in fact.split(ALTERNATIVE)):
+            if item not in items and not _is_passage(item, store):
+                yield f"{case.id}: facts: found {item!r}; expected the id of an item of this build"
         for reference in case.pinpoints:
             if why := content.register.why_not_citable(str(Pinpoint.parse(reference))):
                 yield f"{case.id}: pinpoints: {why}"

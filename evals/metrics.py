@@ -3,12 +3,12 @@
 A new measure is one function, one line in `SHARES` or `QUANTITIES`, and one test worked by hand.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from corpus.pinpoints import Pinpoint, PinpointError
-from evals.cases import ANSWERS, HANDOFFS, Case, Status
+from evals.cases import ALTERNATIVE, ANSWERS, HANDOFFS, Case, Status
 from evals.knowledge import Knowledge
 from evals.outcomes import Outcome
 
@@ -88,23 +88,25 @@ def options_of_situation(case: Case, outcome: Outcome, knowledge: Knowledge) -> 
     return Mark(int(not missing), 1, "the options of the situation", f"without {', '.join(missing)}")
 
 
-def facts_told(case: Case, outcome: Outcome, _: Knowledge) -> Mark | None:
-    """How many of the vital facts the direct part holds.
+def facts_in_the_answer(case: Case, outcome: Outcome, knowledge: Knowledge) -> Mark | None:
+    """How many of the vital facts the answer holds, in its direct part, its options or its myths.
 
-    Facts of one case hang together, so that the interval over all facts is somewhat too narrow;
-    that of `every_fact_told` is not.
+    Facts of one case hang together, so that the interval over all facts is somewhat too narrow.
     """
+    return _facts_among(case, outcome, knowledge, ("direct", "options", "myths"))
+
+
+def facts_told(case: Case, outcome: Outcome, knowledge: Knowledge) -> Mark | None:
+    """How many of the vital facts the direct part holds, which is read first."""
+    mark = _facts_among(case, outcome, knowledge, ("direct", "myths"))
+    return mark and Mark(mark.hits, mark.of)
+
+
+def first_fact_told(case: Case, outcome: Outcome, knowledge: Knowledge) -> Mark | None:
+    """Whether the direct part holds the first of the vital facts: what a good adviser would begin with."""
     if not case.facts or not _is_due(case, outcome):
         return None
-    missing = [fact for fact in case.facts if fact not in outcome.ids_of("direct")]
-    expected = f"the facts {', '.join(case.facts)}"
-    return Mark(len(case.facts) - len(missing), len(case.facts), expected, f"without {', '.join(missing)}")
-
-
-def every_fact_told(case: Case, outcome: Outcome, knowledge: Knowledge) -> Mark | None:
-    """Whether the direct part holds all of the vital facts."""
-    mark = facts_told(case, outcome, knowledge)
-    return mark and Mark(int(mark.hits == mark.of), 1)
+    return Mark(int(_tells(case.facts[0], _told(outcome, ("direct", "myths"), knowledge), knowledge)), 1)
 
 
 def pinpoint_cited(case: Case, outcome: Outcome, _: Knowledge) -> Mark | None:
@@ -190,8 +192,9 @@ SHARES = (
     Share("options of the guides used, all listed", options_of_guides_used),
     Share("options of the right situation, all listed", options_of_situation),
     Share("citations that resolve", citations_resolve),
+    Share("vital facts in the answer", facts_in_the_answer),
     Share("vital facts in the direct part", facts_told),
-    Share("cases with every vital fact", every_fact_told),
+    Share("the first vital fact in the direct part", first_fact_told),
     Share("an acceptable pinpoint cited", pinpoint_cited),
     Share("dates exact", dates_exact),
     Share("emergency recall", emergency_caught),
@@ -216,6 +219,25 @@ def _is_due(case: Case, outcome: Outcome) -> bool:
     """
     fullest = ANSWERS & set(case.status) or {Status.HANDOFF} & set(case.status)
     return bool(fullest) and (outcome.status in fullest or outcome.status not in case.status)
+
+
+def _facts_among(case: Case, outcome: Outcome, knowledge: Knowledge, parts: Sequence[str]) -> Mark | None:
+    if not case.facts or not _is_due(case, outcome):
+        return None
+    told = _told(outcome, parts, knowledge)
+    missing = [fact for fact in case.facts if not _tells(fact, told, knowledge)]
+    expected = f"the facts {', '.join(case.facts)}"
+    return Mark(len(case.facts) - len(missing), len(case.facts), expected, f"without {', '.join(missing)}")
+
+
+def _told(outcome: Outcome, parts: Sequence[str], knowledge: Knowledge) -> frozenset[str]:
+    """The items of some parts of a reply; an option that stands in several guides under one id."""
+    return frozenset(knowledge.route(item) for part in parts for item in outcome.ids_of(part))
+
+
+def _tells(fact: str, told: Collection[str], knowledge: Knowledge) -> bool:
+    """Say whether any of the items that tell a fact was told."""
+    return any(knowledge.route(item) in told for item in fact.split(ALTERNATIVE))
 
 
 def _needs_person(case: Case) -> bool | None:

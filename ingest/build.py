@@ -62,7 +62,11 @@ def build(
                 + "\n".join(f"{name}: {why}" for name, why in skipped)
             )
         passages = [passage for guide in read.content.guides.values() for passage in passages_of(guide)]
-        entries = [entry for guide in read.content.guides.values() for entry in entries_of_guide(guide)]
+        entries = [
+            entry
+            for guide in read.content.guides.values()
+            for entry in entries_of_guide(guide, read.asked.get(guide.id, ()))
+        ]
         passages += originals.passages
         entries += entries_of_situations(read.content.uncovered.values())
         entries += entries_of_originals(originals.passages)

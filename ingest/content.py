@@ -1,9 +1,10 @@
 """The shipped content, read and checked: sources, situations, guides, policies, glossary, terms, contacts."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from corpus.asked import Asked, load_asked
 from corpus.contacts import load_contacts
 from corpus.errors import ContentError
 from corpus.glossary import Glossary, load_glossary
@@ -21,11 +22,15 @@ from ingest.local_sources import with_local_sources
 
 @dataclass(frozen=True, slots=True)
 class ReadContent:
-    """The content that could be read, and one line for each fault of what could not."""
+    """The content that could be read, and one line for each fault of what could not.
+
+    `asked` is how families put their questions, by guide.
+    """
 
     content: Content
     guides: GuideSet
     faults: tuple[str, ...]
+    asked: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
 
 
 def read_content(folder: Path = CORPUS) -> ReadContent:
@@ -56,7 +61,10 @@ def read_content(folder: Path = CORPUS) -> ReadContent:
         except ContentError as error:
             faults += error.faults
     faults += _faults_of_signposts(folder / "signposts.yaml")
-    return ReadContent(Content(register, guides.guides, glossary, contacts, situations, terms), guides, tuple(faults))
+    asked, faults_of_asked = load_asked(folder / "asked", guides.guides)
+    faults += faults_of_asked
+    content = Content(register, guides.guides, glossary, contacts, situations, terms)
+    return ReadContent(content, guides, tuple(faults), asked)
 
 
 def _faults_of_signposts(path: Path) -> Iterator[str]:
@@ -71,11 +79,11 @@ def _faults_of_signposts(path: Path) -> Iterator[str]:
 def _unknown_situations(guides: GuideSet, situations: Iterable[Situation]) -> Iterator[str]:
     known = {situation.id for situation in situations}
     for guide in guides.guides.values():
-        for field in ("covers", "touches"):
-            for position, situation_id in enumerate(getattr(guide, field)):
+        for named in ("covers", "touches"):
+            for position, situation_id in enumerate(getattr(guide, named)):
                 if situation_id not in known:
                     yield load_located(guides.paths[guide.id]).fault(
-                        (field, position),
+                        (named, position),
                         f"found {situation_id!r}; expected the id of a situation in corpus/situations.yaml; "
                         "correct it, or add the situation there",
                     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from corpus.asked import Asked
 from corpus.documents import Passage, digest_of
 from corpus.guides import Guide, Item, Limit, Myth, Option, Statement
 from corpus.situations import Situation
@@ -55,8 +56,10 @@ def kind_of(item: Item) -> PassageKind:
     return kinds[type(item)]
 
 
-def entries_of_guide(guide: Guide) -> Iterator[Entry]:
-    """Yield the texts by which a guide and its items are found."""
+def entries_of_guide(guide: Guide, asked: Iterable[Asked] = ()) -> Iterator[Entry]:
+    """Yield the texts by which a guide and its items are found; `asked` is what families typed about it."""
+    for question in asked:
+        yield Entry(question.text, Field.ASKED, guide.id, f"{guide.id}/{question.item}")
     for phrasing in dict.fromkeys((guide.title, *guide.asked_as)):
         yield Entry(phrasing, Field.PHRASING, guide.id, "")
     for item in guide.items:
@@ -70,8 +73,8 @@ def entries_of_guide(guide: Guide) -> Iterator[Entry]:
             case _:
                 words = text_of(item)
         yield Entry(words, Field.WORDS, guide.id, passage_id)
-        for question in item.asks:
-            yield Entry(question, Field.ASKS, guide.id, passage_id)
+        for asks in item.asks:
+            yield Entry(asks, Field.ASKS, guide.id, passage_id)
 
 
 def entries_of_situations(situations: Iterable[Situation]) -> Iterator[Entry]:

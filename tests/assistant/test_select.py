@@ -15,6 +15,7 @@ FLOORS = Settings(
     close_enough=0.3,
     uncovered_odds=2.0,
     together_odds=1.3,
+    unclear_below=0.3,
     original_floor=0.55,
     most_guides=2,
 )
@@ -66,12 +67,29 @@ def test_two_guides_as_probable_that_belong_together_answer_together():
     assert selected(("tribunal", 0.4), ("refused", 0.35)) == Selected(("tribunal", "refused"))
 
 
-def test_two_guides_as_probable_on_different_things_are_asked_about():
-    assert selected(("refused", 0.4), ("school", 0.35)) == Unclear(("refused", "school"))
+def test_two_guides_as_probable_on_different_things_answer_together_too():
+    assert selected(("refused", 0.4), ("school", 0.35)) == Selected(("refused", "school"))
+
+
+def test_of_several_that_are_close_the_one_that_belongs_to_the_best_answers_beside_it():
+    assert selected(("refused", 0.4), ("school", 0.25), ("tribunal", 0.2)) == Selected(("refused", "tribunal"))
+
+
+def test_several_guides_of_which_none_stands_out_are_asked_about():
+    three = [("refused", 0.29), ("school", 0.25), ("helper", 0.2)]
+
+    assert selected(*three) == Unclear(("refused", "school", "helper"))
+    assert selected(("refused", 0.3), *three[1:]) == Selected(("refused", "school"))
+
+
+def test_two_that_are_close_are_not_asked_about():
+    assert selected(("refused", 0.25), ("school", 0.22)) == Selected(("refused", "school"))
 
 
 def test_no_second_clarifying_question_is_asked():
-    assert selected(("refused", 0.4), ("school", 0.35), may_ask=False) == Selected(("refused",))
+    three = [("refused", 0.29), ("school", 0.25), ("helper", 0.2)]
+
+    assert selected(*three, may_ask=False) == Selected(("refused", "school"))
 
 
 def test_no_more_than_four_choices_are_offered():
@@ -84,12 +102,12 @@ def test_an_answer_holds_no_more_guides_than_allowed():
     guides = {name: a_guide(name, see_also=["a"]) for name in ("a", "b", "c")}
     found = retrieved(("a", 0.3), ("b", 0.3), ("c", 0.3))
 
-    assert select(found, guides, FLOORS) == Selected(("a", "b"))
+    assert select(found, guides, FLOORS, may_ask=False) == Selected(("a", "b"))
 
 
 def test_a_guide_far_less_probable_is_left_out():
-    # 0.4 is more than 1.3 times 0.3
-    assert selected(("tribunal", 0.4), ("refused", 0.3)) == Selected(("tribunal",))
+    # less than the floor of an answer, and the best is more than 1.3 times as probable
+    assert selected(("tribunal", 0.4), ("refused", 0.14)) == Selected(("tribunal",))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.matcher import WORD_COLUMNS, WORDS_WEIGHT, Matcher, features
+from corpus.matcher import LETTER_COLUMNS, WORD_COLUMNS, WORDS_WEIGHT, Matcher, features
 
 VECTOR = np.array([0.6, 0.8], dtype=np.float32)
 
@@ -15,12 +15,20 @@ def a_matcher(rows=3, columns=4):
     return Matcher(tuple(f"situation-{row}" for row in range(rows)), numbers, np.arange(rows, dtype=np.float32))
 
 
-def test_features_are_the_vector_and_then_the_words():
+def test_features_are_the_vector_then_the_words_then_their_letters():
     seen = features(VECTOR, ["refus", "assess"])
 
-    assert seen.shape == (2 + WORD_COLUMNS,)
+    assert seen.shape == (2 + WORD_COLUMNS + LETTER_COLUMNS,)
     assert seen[:2].tolist() == VECTOR.tolist()
-    assert np.linalg.norm(seen[2:]) == pytest.approx(WORDS_WEIGHT)
+    assert np.linalg.norm(seen[2 : 2 + WORD_COLUMNS]) == pytest.approx(WORDS_WEIGHT)
+    assert np.linalg.norm(seen[2 + WORD_COLUMNS :]) == pytest.approx(WORDS_WEIGHT)
+
+
+def test_a_slip_of_the_thumb_leaves_most_letters_alike():
+    letters = slice(2 + WORD_COLUMNS, None)
+    right, slip, other = (features(VECTOR, [word])[letters] for word in ("transport", "transprot", "mediation"))
+
+    assert float(right @ slip) > 3 * abs(float(right @ other))
 
 
 def test_a_text_without_words_has_only_its_vector():

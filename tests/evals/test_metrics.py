@@ -142,20 +142,28 @@ class TestFacts:
         case = a_case(facts=["refused/fact", "refused/talk"])
 
         assert marked(metrics.facts_told, case, an_outcome()) == (1, 2)
-        assert marked(metrics.every_fact_told, case, an_outcome()) == MISS
+        assert marked(metrics.facts_in_the_answer, case, an_outcome()) == (2, 2)
+        assert marked(metrics.first_fact_told, case, an_outcome()) == HIT
+        assert marked(metrics.first_fact_told, a_case(facts=["refused/talk"]), an_outcome()) == MISS
+
+    def test_any_item_that_tells_a_fact_will_do(self):
+        case = a_case(facts=["other/fact|refused/fact", "a/b|c/d"])
+
+        assert marked(metrics.facts_told, case, an_outcome()) == (1, 2)
+        assert marked(metrics.first_fact_told, case, an_outcome()) == HIT
 
     def test_fact_told_twice_counts_once(self):
         outcome = an_outcome(direct=[cited("refused/fact"), cited("refused/fact")])
 
         assert marked(metrics.facts_told, a_case(facts=["refused/fact"]), outcome) == (1, 1)
-        assert marked(metrics.every_fact_told, a_case(facts=["refused/fact"]), outcome) == HIT
+        assert marked(metrics.first_fact_told, a_case(facts=["refused/fact"]), outcome) == HIT
 
     def test_crash_misses_all(self):
         assert marked(metrics.facts_told, a_case(facts=["a/b", "c/d"]), a_crash()) == (0, 2)
 
     def test_nothing_labelled_is_not_scorable(self):
         assert marked(metrics.facts_told, a_case(), an_outcome()) is None
-        assert marked(metrics.every_fact_told, a_case(), an_outcome()) is None
+        assert marked(metrics.first_fact_told, a_case(), an_outcome()) is None
 
 
 class TestPinpoint:

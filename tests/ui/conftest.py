@@ -1,5 +1,6 @@
 """The page driven without a browser, and the running server for the tests that need one."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from assistant.casework.migrate import open_database
 from corpus.paths import PROJECT
 from tests.ui.builders import SERVICE
 from tests.ui.fakes import FakeDesk
-from tests.ui.servers import APP, CHROMIUM, NO_CHROMIUM, Server, build_corpus, running
+from tests.ui.servers import APP, CHROMIUM, NO_CHROMIUM, Server, running
 from ui.resources import OVERRIDES
 
 HERE = Path(__file__).parent
@@ -53,10 +54,10 @@ def open_page(engine: Engine) -> Callable[..., AppTest]:
 
 
 @pytest.fixture(scope="session")
-def built_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with a built corpus."""
-    data = tmp_path_factory.mktemp("data")
-    build_corpus(data)
+def built_data(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with a built corpus, of the server's own."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(real_data, data)
     return data
 
 
