@@ -8,8 +8,9 @@ one alarming half-sentence in a long message counts. `python -m evals fit` makes
 
 import json
 import math
+import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -29,7 +30,10 @@ WORDS_SCALE = 3.0  # of those columns beside the network
 MEAN_SCALE = 6.0  # of the mean of the last layer, which has length 1
 MOST_TOKENS = 160
 _WINDOW, _STEP = 90, 45  # words; what is longer than a window is read in several
-DANGER = "emergency"
+_FEWEST_KNOWN = 2
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_DRAWN_OUT = re.compile(r"([^\w\s])\1{3,}")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 ANSWER = "answer"
 
 Array = NDArray[np.float32]
@@ -79,9 +83,20 @@ class Judge:
     kinds: tuple[str, ...]
     weights: Mapping[str, Array]
 
-    def judge(self, text: str, encoder: ReadsTokens, lexicon: Lexicon) -> Judgment:
-        """Judge one message. The encoder is the one that it was trained with."""
-        texts = windows(readable(text, lexicon))
+    def judge(
+        self, text: str, encoder: ReadsTokens, lexicon: Lexicon, *, known: Collection[str] | None = None
+    ) -> Judgment | None:
+        """Judge one message.
+
+        Args:
+            text: as it was typed.
+            encoder: the one that this was trained with.
+            lexicon: the usual spellings.
+            known: words that are English; what has hardly any of them is not judged. `None` takes all for English.
+        """
+        texts = [window for window in windows(readable(text, lexicon)) if known is None or _is_read(window, known)]
+        if not texts:
+            return None
         logits = np.stack(
             [
                 self.forward(states, hashed(window))
@@ -93,7 +108,8 @@ class Judge:
         # a long message is what its windows are on the whole; danger in any of them is danger
         kinds = _softmax(logits[:, 1 + len(self.emergencies) :]).mean(axis=0)
         return Judgment(
-            1 / (1 + math.exp(-float(danger.max()))),
+            # the more windows, the likelier that one looks like danger by chance
+            1 / (1 + math.exp(-float(danger.max()) + math.log(len(texts)))),
             self.emergencies[int(nearest.argmax())],
             dict(zip(self.kinds, map(float, kinds), strict=True)),
         )
@@ -157,7 +173,8 @@ class Judge:
 
 def readable(text: str, lexicon: Lexicon) -> str:
     """Return a message as the network reads it: plain, and in usual spelling."""
-    return lexicon.usual(text)
+    visible = _DRAWN_OUT.sub(" ", _TAG.sub(" ", text))
+    return lexicon.usual("".join(char if char.isprintable() else " " for char in visible))
 
 
 def windows(text: str) -> list[str]:
@@ -166,6 +183,13 @@ def windows(text: str) -> list[str]:
     if len(words) <= _WINDOW:
         return [text]
     return [" ".join(words[start : start + _WINDOW]) for start in range(0, len(words) - _STEP, _STEP)]
+
+
+def _is_read(window: str, known: Collection[str]) -> bool:
+    """Say whether enough of a window is words for the network to know what it looks at."""
+    words = _WORD.findall(window)
+    told = sum(word in known for word in words)
+    return told >= _FEWEST_KNOWN and 2 * told >= len(window.split())
 
 
 def hashed(text: str) -> Array:

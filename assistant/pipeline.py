@@ -108,7 +108,10 @@ class Assistant:
             return screened
         if not isinstance(self.encoder, ReadsTokens):
             return screened
-        judgment = self.judge.judge(text, self.encoder, self.store.content.glossary.lexicon)
+        lexicon = self.store.content.glossary.lexicon
+        judgment = self.judge.judge(text, self.encoder, lexicon, known=self.vocabulary)
+        if judgment is None:
+            return screened
         if screened.emergency and judgment.danger < self.settings.doubt_floor:
             # alarming words in a message that is about something else: an answer, and the crisis lines before it
             calmer = screen(text, self.boundaries, self.vocabulary, seeks_danger=False)

@@ -91,14 +91,14 @@ def with_judgment(screened: Screened, judgment: Judgment, boundaries: Boundaries
         screened = replace(screened, is_figure_of_speech=True)
     kind, probability = judgment.kind
     group, _, name = kind.partition(":")
-    if group == "rule" and probability >= settings.person_floor:
+    elsewhere = screened.nation or screened.is_abroad or screened.is_crossing or screened.topic
+    if group == "rule" and not elsewhere and probability >= settings.person_floor:
         rule = next(each for each in boundaries.rules if each.id == name)
         if rule.outcome == "handoff":
             if not screened.beyond_us and probability >= settings.beyond_us_floor:
                 return replace(screened, beyond_us=(rule,))
         elif rule not in screened.with_a_person:
             return replace(screened, with_a_person=(*screened.with_a_person, rule))
-    elsewhere = screened.nation or screened.is_abroad or screened.is_crossing or screened.topic
     if not elsewhere and probability >= settings.elsewhere_floor:
         match group:
             case "nation":

@@ -32,7 +32,7 @@ class Settings:
     elsewhere_floor: float = 0.8  # another nation, or another topic
 
     # selection
-    closeness_floor: float = 0.3  # below it nothing here is what was asked
+    closeness_floor: float = 0.345  # below it nothing here is what was asked
     answer_floor: float = 0.15  # probability from which a guide may answer
     sure_floor: float = 0.2  # a guide less probable than this needs the closeness below too
     close_enough: float = 0.35

@@ -108,7 +108,7 @@ def test_an_ordinary_question_is_an_answer(real_assistant, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["will you come with me to the tribunal and talk for me", "how many grand will we get"]
+    "text", ["will you come with me to the tribunal and talk for me", "roughly how much money would we get if we win"]
 )
 def test_what_is_beyond_us_is_handed_off_however_it_is_put(real_assistant, text):
     assert isinstance(replied(real_assistant, text), Handoff)

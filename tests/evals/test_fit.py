@@ -75,12 +75,18 @@ def test_danger_at_the_end_of_a_very_long_message_is_seen(judge):
     long = "the letter about the plan came " * 100
 
     calm, alarming = (judge.judge(text, ENCODER, LEXICON).danger for text in (long, long + "a fire, someone hurt us"))
-    assert alarming > calm + 0.1
+    assert alarming > 5 * calm
 
 
-@pytest.mark.parametrize("text", ["", " ", "?", "😀", "x" * 20_000, "<b>fire</b>\n\n"])
+@pytest.mark.parametrize("text", ["", " ", "?", "😀", "\ud800", "x" * 20_000, "<b>fire</b>\n\n"])
 def test_nothing_that_is_typed_breaks_it(judge, text):
     assert 0 <= judge.judge(text, ENCODER, LEXICON).danger <= 1
+
+
+@pytest.mark.parametrize("text", ["12345 67890", "fire", "zzz qqq fire xxx", "<<<<< >>>>"])
+def test_what_has_hardly_a_known_word_is_not_judged(judge, text):
+    assert judge.judge(text, ENCODER, LEXICON, known={"fire", "a", "came"}) is None
+    assert judge.judge("a fire came", ENCODER, LEXICON, known={"fire", "a", "came"}) is not None
 
 
 def test_the_same_examples_give_the_same_network(judge):
