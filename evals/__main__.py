@@ -15,6 +15,7 @@ from corpus.encoder import load_encoder
 from corpus.errors import CorpusError
 from corpus.paths import shown
 from corpus.store import open_store
+from evals.baseline import BASELINE, KEPT_APART, load_baseline, regressions, shares_of, write_baseline
 from evals.cases import DatasetError, find_dataset, load_datasets, shipped_datasets
 from evals.fit import TRAINING, as_table, cross_fitted, fit, load_examples, ordinary
 from evals.report import as_text
@@ -62,6 +63,21 @@ def run(args: argparse.Namespace, load: Load) -> int:
 def score_again(args: argparse.Namespace, _: Load) -> int:
     """Score the outcomes of an earlier run by today's measures and the labels it was run with."""
     _score(read_run(args.folder), args.folder, as_json=args.json)
+    return 0
+
+
+def keep_baseline(_: argparse.Namespace, load: Load) -> int:
+    """Measure the sets that are kept apart and keep what they reach; tell what became worse."""
+    assistant = load()
+    before = load_baseline() if BASELINE.exists() else {}
+    found = {}
+    for name in KEPT_APART:
+        made = make_run(load_datasets([find_dataset(name)]), load=lambda: assistant)
+        found[name] = shares_of(score(made.scorables(), made.knowledge))
+        for told in regressions(found[name], before.get(name, {})):
+            print(f"{name}: {told}")
+    write_baseline(found)
+    print(f"Kept in {shown(BASELINE)}", file=sys.stderr)
     return 0
 
 
@@ -135,6 +151,13 @@ def _parser() -> argparse.ArgumentParser:
     scoring.add_argument("folder", type=Path, metavar="DIR", help="the folder that a run was kept in")
     scoring.add_argument("--json", action="store_true", help="the scores as JSON, not as a table")
     scoring.set_defaults(run=score_again)
+
+    keeping = commands.add_parser(
+        "baseline",
+        help="measure the sets that nothing is tuned on, and keep what they reach; `make test` fails below it",
+        epilog="example: python -m evals baseline",
+    )
+    keeping.set_defaults(run=keep_baseline)
 
     fitting = commands.add_parser(
         "fit",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.pipeline import Assistant, load_assistant
 from corpus.encoder import load_encoder
 from corpus.paths import data_directory
 from ingest.build import build
@@ -23,3 +24,11 @@ def real_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("SEND_ASSIST_DATA", str(folder))
         build(load_encoder(), now=datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC))
     yield folder
+
+
+@pytest.fixture(scope="session")
+def real_assistant(real_data: Path) -> Assistant:
+    """The assistant over the shipped content, with the real model."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEND_ASSIST_DATA", str(real_data))
+        return load_assistant()
