@@ -5,7 +5,6 @@ regression from what families ask of each item, and the item's own words, to the
 vectors of the build in a few milliseconds, at the first question about the guide.
 """
 
-import itertools
 import math
 import re
 from collections import Counter
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from assistant.retrieve import Query
 from assistant.settings import Settings
 from corpus.guides import Guide, Limit, Statement
+from corpus.hashing import words_and_pairs
 from corpus.store import Field, Store
 from corpus.vocabulary import Who
 from corpus.words import plain
@@ -102,7 +102,7 @@ class _ItemModel:
     @cached_property
     def _rarity(self) -> dict[str, tuple[int, float]]:
         """The column and the weight of each word, and pair of words, of the guide."""
-        holding = Counter(token for row in self._rows for token in _tokens(self.store.entry(row).words))
+        holding = Counter(token for row in self._rows for token in words_and_pairs(self.store.entry(row).words))
         whole = len(self._rows)
         return {
             token: (column, math.log(1 + (whole - count + 0.5) / (count + 0.5)))
@@ -135,15 +135,11 @@ class _ItemModel:
 
     def _of_words(self, words: Sequence[str]) -> NDArray[np.float32]:
         columns = np.zeros(len(self._rarity), dtype=np.float32)
-        for token in _tokens(words):
+        for token in words_and_pairs(words):
             if token in self._rarity:
                 column, weight = self._rarity[token]
                 columns[column] = weight
         return _unit(columns)
-
-
-def _tokens(words: Sequence[str]) -> set[str]:
-    return {*words, *(f"{one}_{other}" for one, other in itertools.pairwise(words))}
 
 
 def _whose_time(text: str) -> Who | None:

@@ -18,6 +18,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.understand import visible
 from corpus.errors import CorpusError
 from corpus.hashing import letter_runs, signed_columns, words_and_pairs
 from corpus.words import Lexicon
@@ -33,7 +34,6 @@ _WINDOW, _STEP = 90, 45  # words; what is longer than a window is read in severa
 _FEWEST_KNOWN = 2
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _DRAWN_OUT = re.compile(r"([^\w\s])\1{3,}")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 ANSWER = "answer"
 
 Array = NDArray[np.float32]
@@ -106,7 +106,7 @@ class Judge:
         danger = logits[:, 0]
         nearest = logits[int(danger.argmax()), 1 : 1 + len(self.emergencies)]
         # a long message is what its windows are on the whole; danger in any of them is danger
-        kinds = _softmax(logits[:, 1 + len(self.emergencies) :]).mean(axis=0)
+        kinds = softmax(logits[:, 1 + len(self.emergencies) :]).mean(axis=0)
         return Judgment(
             # the more windows, the likelier that one looks like danger by chance
             1 / (1 + math.exp(-float(danger.max()) + math.log(len(texts)))),
@@ -126,7 +126,7 @@ class Judge:
         seen = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
         seen = seen * weights["norm_scale"] + weights["norm_offset"]
         traits = _gelu(seen @ weights["traits"].T + weights["traits_offset"])
-        attention = _softmax((seen @ weights["heads"].T + weights["heads_offset"]).T).T
+        attention = softmax((seen @ weights["heads"].T + weights["heads_offset"]).T).T
         half = traits.shape[1] // 2
         heads = attention.shape[1]
         attended = np.einsum("th,thd->hd", attention, traits[:, :half].reshape(len(traits), heads, -1)).reshape(-1)
@@ -173,8 +173,7 @@ class Judge:
 
 def readable(text: str, lexicon: Lexicon) -> str:
     """Return a message as the network reads it: plain, and in usual spelling."""
-    visible = _DRAWN_OUT.sub(" ", _TAG.sub(" ", text))
-    return lexicon.usual("".join(char if char.isprintable() else " " for char in visible))
+    return lexicon.usual(_DRAWN_OUT.sub(" ", visible(text)))
 
 
 def windows(text: str) -> list[str]:
@@ -203,7 +202,8 @@ def hashed(text: str) -> Array:
     )
 
 
-def _softmax(logits: Array) -> Array:
+def softmax(logits: Array) -> Array:
+    """Return probabilities for logits, over the last axis."""
     exponents = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(exponents / exponents.sum(axis=-1, keepdims=True), dtype=np.float32)
 

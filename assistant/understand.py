@@ -102,10 +102,13 @@ def understand(turns: Sequence[str], today: datetime.date) -> Understanding:
     )
 
 
+def visible(text: str) -> str:
+    """Return a message without markup, which is never what was asked, and without characters that cannot be seen."""
+    return "".join(char if char.isprintable() else " " for char in _TAG.sub(" ", text))
+
+
 def _turn(text: str, today: datetime.date) -> Turn:
-    # markup is never what was asked; control characters would only end up in logs of others
-    visible = _TAG.sub(" ", text)
-    kept = " ".join("".join(char if char.isprintable() else " " for char in visible).split())
+    kept = " ".join(visible(text).split())
     words = plain(kept)
     searched = kept
     for found in find_dates(kept, today=today):

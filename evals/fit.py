@@ -27,6 +27,7 @@ from assistant.judge import (
     ReadsTokens,
     hashed,
     readable,
+    softmax,
     windows,
 )
 from corpus.paths import PROJECT, shown
@@ -47,9 +48,7 @@ _OF_DANGER = frozenset(
         "parent-own-mental-health",
         "accused-of-making-it-up-fii",
         "care-package-breakdown",
-        "care-order-or-family-court",
         "mental-health-hospital-and-education",
-        "judicial-review",
         "judicial-review-pre-action",
         "tribunal-order-not-carried-out",
         "tribunal-hearing-day",
@@ -192,8 +191,7 @@ def cross_fitted(
         judge = _trained(chosen, encoder.sha256, emergencies, kinds, lambda _: None)
         for number in left_out:
             logits = judge.forward(seen[number].states.astype(np.float32), seen[number].columns)
-            exponents = np.exp(logits[1 + len(emergencies) :] - logits[1 + len(emergencies) :].max())
-            probable = dict(zip(kinds, map(float, exponents / exponents.sum()), strict=True))
+            probable = dict(zip(kinds, map(float, softmax(logits[1 + len(emergencies) :])), strict=True))
             found.append(Fold(examples[number], 1 / (1 + math.exp(-float(logits[0]))), probable))
     return found
 
