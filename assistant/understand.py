@@ -5,7 +5,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.deadlines import Event, Span, Trouble, find_dates, known_dates, known_spans, read_events
+from assistant.deadlines import (
+    Event,
+    Span,
+    Trouble,
+    find_dates,
+    known_dates,
+    known_spans,
+    read_events,
+    september_of_move,
+)
 from corpus.vocabulary import ClockStart
 from corpus.words import plain
 
@@ -91,6 +100,9 @@ def understand(turns: Sequence[str], today: datetime.date) -> Understanding:
         corrected = {start for start, span in spans.items() if start in dates and not span.holds(dates[start])}
         dates = {start: date for start, date in dates.items() if start not in contradicted | corrected} | dict(known)
         within = {start: span for start, span in (within | dict(spans)).items() if start not in dates}
+    moves = [move for text in texts if (move := september_of_move(text, today=today)) is not None]
+    if moves:
+        dates[ClockStart.PHASE_TRANSFER_YEAR] = moves[-1]
     ages = [age for turn in read if (age := _age(turn.text)) is not None]
     return Understanding(
         read,

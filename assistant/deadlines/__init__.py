@@ -9,10 +9,12 @@ from assistant.deadlines.dates_in_text import Assumed, FoundDate, Span, Trouble,
 from assistant.deadlines.decided import a_decision_was_made
 from assistant.deadlines.engine import QUESTIONS, Needed, compute, needed
 from assistant.deadlines.events import Event, known_dates, known_spans, read_events
-from assistant.deadlines.rules import RULES, Rule
+from assistant.deadlines.moves import september_of_move
+from assistant.deadlines.rules import PARTS, RULES, Rule
 
 __all__ = [
     "CLOSE_DAYS",
+    "PARTS",
     "QUESTIONS",
     "RULES",
     "Assumed",
@@ -32,4 +34,5 @@ __all__ = [
     "known_spans",
     "needed",
     "read_events",
+    "september_of_move",
 ]

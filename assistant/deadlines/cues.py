@@ -31,7 +31,8 @@ def _not_yet(thing: str) -> str:
 class Cue:
     """One row: what the words tell that a date is the date of; None is something that starts no clock here.
 
-    `words` and `unless` are sought in the clause, `named` and `unless_named` in the whole message.
+    `words` and `unless` are sought in the clause, `named` and `unless_named` in the whole message. Where the message
+    does not name what it must, `otherwise` is what the date is of, if `otherwise_words` stand in the clause.
     """
 
     start: ClockStart | None
@@ -39,6 +40,8 @@ class Cue:
     unless: re.Pattern[str] = field(default=_NEVER)
     named: re.Pattern[str] = field(default=_ANY)
     unless_named: re.Pattern[str] = field(default=_NEVER)
+    otherwise: ClockStart | None = None
+    otherwise_words: re.Pattern[str] = field(default=_NEVER)
 
 
 # Which day of a document's life a date is. Time runs from the sending, or from the issue of a certificate.
@@ -114,8 +117,26 @@ _OTHER_REQUESTS = (
     rf"\b{_ASKED}\b.{{0,30}}\b(?:school|college|place|placement|setting|provision|therap\w*|support|help|tutor\w*)\b"
 )
 
+# What the records or the information are that somebody was asked for.
+_RECORDS = (
+    r"(?:subject access|sars?\b|dsar|data (?:access )?request|records?\b|"
+    r"(?:his|her|their|school|social care|case|my) files?\b|"
+    r"foi\b|freedom of information|information request)"
+)
+_REVIEW = r"(?:(?:annual|yearly|emergency|early|interim|ehcp|plan|their|his|her|our|the)\s+)+review(?:\s+meeting)?"
+
 CUES: tuple[Cue, ...] = (
     Cue(None, _words(r"\b(?:born|dob|d\.o\.b|date of birth|birth ?date|birthday)\b")),
+    Cue(
+        ClockStart.RECORDS_REQUEST_RECEIVED,
+        _words(
+            rf"\b(?:{_ASKED}|made|emailed|e-mailed|wrote|filed|did|sent)\b.{{0,40}}\b{_RECORDS}",
+            rf"\b{_RECORDS}.{{0,25}}\b(?:sent|made|submitted|went|put in|filed|e-?mailed|in)\b",
+        ),
+        unless=_words(
+            r"\b(?:medical|nhs|tracking) number\b", r"\b(?:got|received|came|arrived)\b.{0,20}\b(?:records?|files?)\b"
+        ),
+    ),
     # A certificate moves the last day later, so anything but having one is left alone.
     Cue(
         ClockStart.MEDIATION_CERTIFICATE,
@@ -221,12 +242,46 @@ CUES: tuple[Cue, ...] = (
         ),
         unless=_words(_not_yet("final"), _not_yet("(?:plan|ehcp|echp)")),
     ),
-    Cue(None, _words(r"\b(?:tribunal|judge|governors?)\b.{0,25}\b(?:decision|decided|refused|judgment)\b")),
+    Cue(
+        ClockStart.GOVERNORS_DECISION,
+        _words(
+            r"\bgovernors?\b.{0,40}\b(?:decision|decided|refused|upheld|up held|backed|agreed|confirmed|"
+            r"met|letter|said|sided|voted|won't reinstate|declined)\b",
+            r"\b(?:decision|letter)\b.{0,20}\b(?:from|of|by) (?:the )?governors?\b",
+        ),
+        unless=_words(
+            r"\b(?:meet|meeting|will|going to|due|hearing is|are meeting|waiting)\b", r"\bcomplain\w*\b", _TO_ANOTHER
+        ),
+        named=_words(r"\b(?:exclu\w*|expel\w*|suspen\w*|perm(?:anent(?:ly)?)? ?ex\w*|kicked out|reinstat\w*)\b"),
+    ),
+    Cue(None, _words(r"\bgovernors?\b.{0,25}\b(?:decision|decided|refused|judgment)\b")),
+    Cue(
+        ClockStart.TRIBUNAL_DECISION_SENT,
+        _words(
+            r"\b(?:tribunal|judge)(?:'?s)?\b.{0,25}\b(?:decision|decided|judgment|reasons|dismissed|rejected|ruled)\b",
+            r"\blost\b.{0,20}\b(?:appeal|tribunal|hearing)\b",
+        ),
+        unless=_words(
+            _not_yet("(?:decision|judgment|reasons)"), r"\b(?:will|going to|due|expect\w*|appeal (?:to|it))\b"
+        ),
+    ),
+    Cue(None, _words(r"\b(?:tribunal|judge)\b.{0,25}\b(?:decision|decided|refused|judgment)\b")),
+    Cue(
+        ClockStart.PENALTY_NOTICE,
+        _words(r"\b(?:penalty notice|fpn|fined|(?:a|the|attendance|holiday|school|another|£\d+) fine)\b"),
+        unless=_words(_not_yet("(?:fined?|notice)"), r"\b(?:threat\w*|warning|warned|will|going to|if|might|could)\b"),
+    ),
     # An exclusion is the act complained of only where discrimination is named; no council's letter tells of one.
     Cue(
         ClockStart.ACT_COMPLAINED_OF,
         _words(r"\b(?:exclu(?:ded|sion|ding)|suspen(?:ded|sion)|sent (?:\w+ )?home|restrain\w+|incident|happened)\b"),
         named=_words(r"\bdiscriminat\w*"),
+        otherwise=ClockStart.EXCLUSION_STARTED,
+        otherwise_words=_SUSPENDED,
+    ),
+    Cue(
+        ClockStart.EXCLUSION_STARTED,
+        _words(r"\b(?:expelled|kicked out of school|perm(?:anent(?:ly)?)?[ -]?ex(?:ed|cluded)?|pex(?:ed)?)\b"),
     ),
     Cue(None, _words(rf"\b{_CHILD}\b{_NOT_PASSIVE}\b(?:refus\w*|declin\w+|reject\w+|decided|said no)\b")),
     Cue(
@@ -272,6 +327,17 @@ CUES: tuple[Cue, ...] = (
             r"\bletter before\b|\b(?:my|our) letter\b",
         ),
     ),
+    Cue(
+        ClockStart.MOVED_AREA,
+        _words(
+            r"\b(?:we|i|family|are|will|be|been|have|just)\s+(?:\w+\s+)?mov(?:ed|e|ing)\b"
+            r"(?! (?:up|on|him|her|them|class|school))"
+        ),
+        unless=_words(
+            r"\bmov(?:ed|e|ing) (?:\w+ ){0,4}(?:school|class|college|nursery|year|provision|placement|to mainstream)\b"
+        ),
+        named=_words(r"\b(?:ehc\w*|echp|plan|council|la|local authority|area|borough|county)\b"),
+    ),
     # Days of a family's life that start no clock of ours.
     Cue(
         None,
@@ -296,6 +362,16 @@ CUES: tuple[Cue, ...] = (
         _words(r"\b(?:found out|first knew|became aware|(?:first )?reali[sz]ed|first noticed)\b"),
     ),
     # After the letters: one may be about a review or a meeting.
+    Cue(
+        ClockStart.REVIEW_MEETING,
+        _words(rf"\b{_REVIEW}\b", r"\bannual\b.{0,12}\b(?:was|held|on|is)\b"),
+        unless=_words(
+            r"\b(?:paperwork|forms?|report|notes|minutes|papers|documents|outcome|decision)\b",
+            r"\b(?:camhs|medication|medical|paediatric\w*|sen support|iep|panel|pip|dla|child protection|cin|social)\b",
+            r"\breview\b.{0,20}\b(?:overdue|cancelled|postponed|should have)\b",
+        ),
+        unless_named=_words(r"\breview panel\b|\bexclu\w*|\bsuspen\w*|\bchild in need\b|\blac review\b"),
+    ),
     Cue(None, _words(r"\b(?:reviews?|meetings?|visit(?:ed|s)?|panel)\b")),
 )
 # What can be said to be dated.
@@ -306,6 +382,7 @@ DOCUMENTS = frozenset(
         ClockStart.DRAFT_PLAN_SENT,
         ClockStart.FINAL_PLAN_ISSUED,
         ClockStart.DECISION_LETTER,
+        ClockStart.TRIBUNAL_DECISION_SENT,
     }
 )
 
@@ -325,8 +402,7 @@ def is_explained(clause: str) -> bool:
     cue = cue_in(clause)
     if cue is None:
         return False
-    is_suspension = cue.start is ClockStart.ACT_COMPLAINED_OF and _SUSPENDED.search(clause)
-    return cue.start is None or bool(is_suspension or _ELSEWHERE.search(clause))
+    return cue.start is None or bool(_ELSEWHERE.search(clause))
 
 
 def start_in(clause: str, message: str) -> ClockStart | None:
@@ -335,4 +411,6 @@ def start_in(clause: str, message: str) -> ClockStart | None:
     if cue is None or cue.unless.search(clause):
         return None
     is_so_named = cue.named.search(message) and not cue.unless_named.search(message)
-    return cue.start if is_so_named else None
+    if is_so_named:
+        return cue.start
+    return cue.otherwise if cue.otherwise_words.search(clause) else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from assistant.deadlines.calendars import written
 from assistant.deadlines.computed import Bound, ComputedDate
 from assistant.deadlines.dates_in_text import Span
-from assistant.deadlines.rules import RULES, Rule
+from assistant.deadlines.rules import PARTS, RULES, Rule
 from corpus.vocabulary import ClockStart, TimeRule
 
 # What each start is called where one rule has two of them, and the question that asks for it.
@@ -30,6 +30,16 @@ QUESTIONS: Mapping[ClockStart, str] = {
     ClockStart.GROUNDS_AROSE: "On what date did the council make the decision, or fail to do what it had to?",
     ClockStart.COMPLAINT_ACKNOWLEDGED: "On what date did the council acknowledge your complaint?",
     ClockStart.COMPLAINT_MADE: "On what date did you complain?",
+    ClockStart.AMENDMENT_NOTICE_SENT: "On what date did the council send the notice of changes to the plan?",
+    ClockStart.REVIEW_MEETING: "On what date is, or was, the annual review meeting?",
+    ClockStart.PHASE_TRANSFER_YEAR: "In which year does your child move up?",
+    ClockStart.MOVED_AREA: "On what date did you move, or will you?",
+    ClockStart.EXCLUSION_NOTICE: "What is the date on the school's exclusion letter?",
+    ClockStart.EXCLUSION_STARTED: "What was the first day of the exclusion?",
+    ClockStart.GOVERNORS_DECISION: "On what date did you get the governors' decision?",
+    ClockStart.PENALTY_NOTICE: "On what date did you get the penalty notice?",
+    ClockStart.RECORDS_REQUEST_RECEIVED: "On what date did they receive your request for records or information?",
+    ClockStart.TRIBUNAL_DECISION_SENT: "On what date did the tribunal send its decision?",
 }
 
 
@@ -74,7 +84,8 @@ def needed(rules: Iterable[TimeRule], events: Mapping[ClockStart, datetime.date]
 
 
 def _computable(rules: Iterable[TimeRule]) -> Iterator[Rule]:
-    return (RULES[name] for name in dict.fromkeys(rules) if name in RULES)
+    names = (part for name in rules for part in PARTS.get(name, (name,)))
+    return (RULES[name] for name in dict.fromkeys(names) if name in RULES)
 
 
 def _known_starts(rule: Rule, events: Mapping[ClockStart, datetime.date]) -> tuple[ClockStart, ...]:
@@ -103,6 +114,8 @@ def _bounds(
             if day is None:
                 continue
             worked = rule.function(start, {**_roughly(within, events), **events, start: day})
+            if worked.bound not in (Bound.EXACT, bound):
+                continue  # the earliest end from the latest start says nothing
             side = "first" if bound is Bound.EARLIEST else "last"
             yield ComputedDate(
                 rule.name,
@@ -151,14 +164,17 @@ def _compute(
     starts = _known_starts(rule, events)
     for start in starts:
         worked = rule.function(start, {**roughly, **events})
-        what = rule.what if len(starts) == 1 else f"{rule.what} ({_COUNTED_FROM[start]})"
+        about = "" if len(starts) == 1 else _COUNTED_FROM[start]
+        bound = "" if worked.bound is Bound.EXACT else _AT_THE[worked.bound]
+        told = "; ".join(part for part in (about, bound) if part)
         yield ComputedDate(
             rule.name,
-            what,
+            f"{rule.what} ({told})" if told else rule.what,
             rule.who,
             worked.date,
             start,
             worked.working,
             rule.citations,
             worked.changes_if + rule.changes_if,
+            worked.bound,
         )

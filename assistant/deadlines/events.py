@@ -35,6 +35,8 @@ _MOST_CLAUSES = 12
 _MOST_DATES = 80  # in one turn
 _LONGEST_POST = datetime.timedelta(days=21)  # of two dates of one letter so near, the later is the day it came
 
+_MAY_LIE_AHEAD = frozenset({ClockStart.HEARING, ClockStart.REVIEW_MEETING, ClockStart.MOVED_AREA})
+
 _REACHED_YOU = (
     "This is the day it reached you. Time runs from the day it was sent or issued, so the last day may be sooner: "
     "look for the date on it."
@@ -69,7 +71,8 @@ def read_events(text: str, *, today: datetime.date, before: Sequence[str] = ()) 
     """Return the events of the dates in `text`, in the order they stand.
 
     Of the date on a document and the day it came, the date on it counts; the other is kept, with a note and no
-    start. A date after `today` of something that has happened is trouble, not a date; a hearing may lie ahead.
+    start. A date after `today` of something that has happened is trouble, not a date; a hearing, a review or a move
+    may lie ahead.
     Where no day is known, and nothing tells what it would start or the date on the document is there too, there is
     nothing to ask, and no event. Of a text with very many dates the first are read.
 
@@ -226,7 +229,7 @@ def _settled(said: str, message: str, found: FoundDate, today: datetime.date) ->
         return Event(None, found, is_explained=cues.is_explained(said))
     if found.within is not None and _IS_AHEAD.search(said):
         found = replace(found, trouble=Trouble.AMBIGUOUS, within=None)
-    if start is ClockStart.HEARING:
+    if start in _MAY_LIE_AHEAD:
         return Event(start, found if _IS_OVER.search(said) else next_such_date(found, today=today))
     if found.date is not None and found.date > today:
         return Event(start, replace(found, date=None, trouble=Trouble.IN_FUTURE))

@@ -13,21 +13,30 @@ from assistant.deadlines.calendars import (
     is_tribunal_working_day,
     is_working_day,
     tribunal_starting_day,
+    working_day_on_or_after,
     working_day_on_or_before,
     written,
 )
+from assistant.deadlines.computed import Bound
 
-_WORDS = {1: "One", 2: "Two", 3: "Three", 6: "Six", 12: "Twelve", 16: "Sixteen", 20: "Twenty"}
+_WORDS = {
+    1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six", 8: "Eight", 10: "Ten", 11: "Eleven", 12: "Twelve",
+    14: "Fourteen", 16: "Sixteen", 20: "Twenty",
+}  # fmt: skip
 _ORDINALS = {29: "29th", 30: "30th", 31: "31st"}  # the only days that a month can lack
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A last day, how it was worked out, and what else could change it."""
+    """A last day, how it was worked out, and what else could change it.
+
+    `bound` says what the date is where nobody but the family's own school could tell the last day itself.
+    """
 
     date: datetime.date
     working: str
     changes_if: tuple[str, ...] = ()
+    bound: Bound = Bound.EXACT
 
 
 def months_from(start: datetime.date, months: int, of: str = "") -> Worked:
@@ -55,6 +64,12 @@ def weeks_from(start: datetime.date, weeks: int) -> Worked:
     return Worked(end, f"{_counted(weeks, 'week')} from {written(start)} is {written(end)}.")
 
 
+def weeks_before(day: datetime.date, weeks: int) -> Worked:
+    """Work out the same weekday `weeks` earlier."""
+    end = add_weeks(day, -weeks)
+    return Worked(end, f"{_counted(weeks, 'week')} before {written(day)} is {written(end)}.")
+
+
 def days_from(start: datetime.date, days: int) -> Worked:
     """Work out the day `days` calendar days after `start`."""
     end = start + datetime.timedelta(days=days)
@@ -77,6 +92,29 @@ def working_days_from(start: datetime.date, days: int) -> Worked:
     return Worked(end, working)
 
 
+def school_days_from(start: datetime.date, days: int) -> Worked:
+    """Work out the earliest day that can be the `days`-th school day after `start`.
+
+    Which days a school meets is its own matter, but none is a weekend or a bank holiday.
+    """
+    return _open_at_most(add_working_days(start, days), f"{_counted(days, 'school day')} after {written(start)}")
+
+
+def school_days_beginning_with(start: datetime.date, days: int) -> Worked:
+    """Work out the earliest day that can be the `days`-th school day, where `start` is the first if it is one."""
+    begin = working_day_on_or_after(start)
+    end = add_working_days(begin, days - 1)
+    return _open_at_most(end, f"{_counted(days, 'school day')}, counting {written(begin)} as the first,")
+
+
+def _open_at_most(end: datetime.date, counted: str) -> Worked:
+    working = (
+        f"{counted} cannot end before {written(end)}: weekends and bank holidays are not school days. "
+        "Every other day on which the school is closed, such as half-term and the holidays, makes it a day later."
+    )
+    return Worked(end, working, bound=Bound.EARLIEST)
+
+
 def tribunal_days_from(start: datetime.date, days: int) -> Worked:
     """Work out the `days`-th day after `start` that the tribunal counts: HESC Rules 2008 r.12(3)(b)."""
     end = add_working_days(start, days, is_tribunal_working_day)
@@ -94,6 +132,15 @@ def not_moved(worked: Worked) -> Worked:
     earlier = written(working_day_on_or_before(worked.date))
     advice = f"That is not a working day, and you cannot count on the limit moving, so act by {earlier}."
     return Worked(worked.date, f"{worked.working} {advice}", worked.changes_if)
+
+
+def moved_to_a_working_day(worked: Worked) -> Worked:
+    """Move the end of a body's time to the next working day."""
+    end = working_day_on_or_after(worked.date)
+    if end == worked.date:
+        return worked
+    why = f"That is not a working day, so it moves to {written(end)}."
+    return Worked(end, f"{worked.working} {why}", worked.changes_if)
 
 
 def moved_by_tribunal(worked: Worked) -> Worked:

@@ -16,8 +16,12 @@ from assistant.deadlines.periods import (
     months_beginning_with,
     months_from,
     moved_by_tribunal,
+    moved_to_a_working_day,
     not_moved,
+    school_days_beginning_with,
+    school_days_from,
     tribunal_days_from,
+    weeks_before,
     weeks_from,
     working_days_from,
 )
@@ -100,6 +104,12 @@ def complaint_stage_one(day: datetime.date, *, is_acknowledged: bool) -> Worked:
     return Worked(worked.date, explained, (note,))
 
 
+def in_year_of(move: datetime.date, month: int, day: int, working: str) -> Worked:
+    """Return a fixed day of the calendar year in which a child moves up; `working` may name `{year}` and `{day}`."""
+    end = datetime.date(move.year, month, day)
+    return Worked(end, working.format(year=move.year, day=written(end)))
+
+
 def _appeal(start: ClockStart, known: Known) -> Worked:
     """Count a certificate for the latest decision that it can be about, never for two."""
     certificate = known.get(ClockStart.MEDIATION_CERTIFICATE)
@@ -120,6 +130,10 @@ _SENT_ANOTHER_DAY = (
 )
 _RECEIVED_ANOTHER_DAY = "If the council received the request on another day, count from the day it received it."
 _EXCEPTIONS = "The regulations let the council take longer in a few set cases ({place}); ask it which one it relies on."
+_MUST_BE_READY = "The move is in {year}, and the plan must have been changed for it before {day}."
+_ANOTHER_MEETING = "If the meeting was on another day, count from that day."
+_ANOTHER_TIME_ORDERED = "If the tribunal's order sets another time, that time counts."
+_NARROW_EXCEPTIONS = "There are narrow exceptions (regulation 44(3)): ask the council which one it relies on."
 _EXTENSION = "The council may give a reason and take longer: normally no more than {days} more working days."
 
 _ALL = (
@@ -288,6 +302,298 @@ _ALL = (
         _from_start(lambda acknowledged: working_days_from(acknowledged, 20)),
         changes_if=(_EXTENSION.format(days=20),),
     ),
+    Rule(
+        TimeRule.AMENDMENT_COMMENTS_FIFTEEN_DAYS,
+        Who.FAMILY,
+        "Last of the 15 days that the council must at least give you to comment on its changes and ask for a school",
+        (ClockStart.AMENDMENT_NOTICE_SENT,),
+        ("sen-regs-2014 reg.22(2)(c)",),
+        _from_start(lambda sent: not_moved(days_beginning_with(sent, 15))),
+        changes_if=("The council can give you longer: look at its letter.",),
+    ),
+    Rule(
+        TimeRule.REVIEW_PAPERS_TWO_WEEKS_BEFORE,
+        Who.SCHOOL,
+        "Last day to send you the papers for the annual review meeting",
+        (ClockStart.REVIEW_MEETING,),
+        ("sen-regs-2014 reg.20(4)",),
+        _from_start(lambda meeting: weeks_before(meeting, 2)),
+        changes_if=("If the council holds the meeting itself, this binds the council.", _ANOTHER_MEETING),
+    ),
+    Rule(
+        TimeRule.REVIEW_REPORT_TWO_WEEKS,
+        Who.SCHOOL,
+        "The school's last day to send everyone its report of the annual review meeting",
+        (ClockStart.REVIEW_MEETING,),
+        ("sen-regs-2014 reg.20(7)", "sen-regs-2014 reg.20(9)"),
+        _from_start(lambda meeting: weeks_from(meeting, 2)),
+        changes_if=("If the council held the meeting itself, this binds the council.", _ANOTHER_MEETING),
+    ),
+    Rule(
+        TimeRule.REVIEW_DECISION_FOUR_WEEKS,
+        Who.COUNCIL,
+        "The council's last day to tell you whether it will keep, change or end the plan after the annual review",
+        (ClockStart.REVIEW_MEETING,),
+        ("sen-regs-2014 reg.20(10)",),
+        _from_start(lambda meeting: weeks_from(meeting, 4)),
+        changes_if=(_ANOTHER_MEETING,),
+    ),
+    Rule(
+        TimeRule.REVIEW_FINAL_PLAN_TWELVE_WEEKS,
+        Who.COUNCIL,
+        "The council's last day to send the final changed plan, if it changes the plan after the annual review",
+        (ClockStart.REVIEW_MEETING,),
+        ("lmp-devon-2022 whole", "sen-regs-2014 reg.22(3)"),
+        _from_start(lambda meeting: weeks_from(meeting, 12)),
+        changes_if=(
+            _ANOTHER_MEETING,
+            "It is four weeks for the notice of changes and eight from the notice, so a notice that came sooner makes "
+            "this sooner.",
+        ),
+    ),
+    Rule(
+        TimeRule.REVIEW_EVERY_TWELVE_MONTHS,
+        Who.COUNCIL,
+        "The council's last day to review the plan again",
+        (ClockStart.REVIEW_MEETING,),
+        ("cfa-2014 s.44(1)",),
+        _from_start(lambda meeting: months_beginning_with(meeting, 12)),
+        changes_if=(
+            "A review ends with the council's decision, which comes after the meeting: counted from that, it is later.",
+            "If the plan has not been reviewed yet, the 12 months run from the day it was made.",
+        ),
+    ),
+    Rule(
+        TimeRule.PHASE_TRANSFER_FEBRUARY,
+        Who.COUNCIL,
+        "The council must have sent the plan that is changed for the move before this day",
+        (ClockStart.PHASE_TRANSFER_YEAR,),
+        ("sen-regs-2014 reg.18(1)(b)",),
+        _from_start(lambda move: in_year_of(move, 2, 15, _MUST_BE_READY)),
+        changes_if=(
+            "This is for moves between early years, infant, junior, primary, middle and secondary school.",
+            "If the move is in another year, the year changes too.",
+        ),
+    ),
+    Rule(
+        TimeRule.PHASE_TRANSFER_MARCH,
+        Who.COUNCIL,
+        "The council must have sent the plan that is changed for a move from secondary school to a post-16 place "
+        "before this day",
+        (ClockStart.PHASE_TRANSFER_YEAR,),
+        ("sen-regs-2014 reg.18(1)(a)",),
+        _from_start(lambda move: in_year_of(move, 3, 31, _MUST_BE_READY)),
+        changes_if=(
+            "A sixth form in a school is a school, not a post-16 institution: then it is 15 February.",
+            "If the move is in another year, the year changes too.",
+        ),
+    ),
+    Rule(
+        TimeRule.PRIMARY_APPLICATION_FIFTEENTH_JANUARY,
+        Who.FAMILY,
+        "Last day to apply for a primary school place",
+        (ClockStart.PHASE_TRANSFER_YEAR,),
+        ("admission-arrangements-regs-2012 sch.2",),
+        _from_start(lambda move: in_year_of(move, 1, 15, "Applications for a start in {year} close on {day}.")),
+        changes_if=("With an EHC plan, the school is named in the plan instead, before 15 February.",),
+    ),
+    Rule(
+        TimeRule.PRIMARY_OFFER_SIXTEENTH_APRIL,
+        Who.COUNCIL,
+        "Primary school places are offered on this day",
+        (ClockStart.PHASE_TRANSFER_YEAR,),
+        ("admission-arrangements-regs-2012 reg.30",),
+        _from_start(
+            lambda move: moved_to_a_working_day(in_year_of(move, 4, 16, "Places for {year} are offered on {day}."))
+        ),
+        changes_if=("This is for children without an EHC plan.",),
+    ),
+    Rule(
+        TimeRule.MOVED_AREA_SIX_WEEKS,
+        Who.COUNCIL,
+        "The new council's last day to tell you that the plan has come to it and when it will review it",
+        (ClockStart.MOVED_AREA,),
+        ("sen-regs-2014 reg.15(4)",),
+        _from_start(lambda moved: weeks_from(moved, 6)),
+        changes_if=(
+            "The six weeks run from the day the plan passed to the new council: usually the day you moved, but later "
+            "if the old council did not know in time.",
+        ),
+    ),
+    Rule(
+        TimeRule.ORDER_ASSESS_DECISION_TWO_WEEKS,
+        Who.COUNCIL,
+        "If the order is to assess or re-assess: the council's last day to tell you that it will",
+        (ClockStart.TRIBUNAL_ORDER,),
+        ("sen-regs-2014 reg.44(2)(b)",),
+        _from_start(lambda ordered: weeks_from(ordered, 2)),
+        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+    ),
+    Rule(
+        TimeRule.ORDER_ASSESS_NO_PLAN_TEN_WEEKS,
+        Who.COUNCIL,
+        "If the order is to assess or re-assess: the council's last day to tell you, if there is to be no plan",
+        (ClockStart.TRIBUNAL_ORDER,),
+        ("sen-regs-2014 reg.44(2)(b)",),
+        _from_start(lambda ordered: weeks_from(ordered, 10)),
+        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+    ),
+    Rule(
+        TimeRule.ORDER_ASSESS_PLAN_FOURTEEN_WEEKS,
+        Who.COUNCIL,
+        "If the order is to assess or re-assess: the council's last day to send the final plan, if there is to be one",
+        (ClockStart.TRIBUNAL_ORDER,),
+        ("sen-regs-2014 reg.44(2)(b)",),
+        _from_start(lambda ordered: weeks_from(ordered, 14)),
+        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+    ),
+    Rule(
+        TimeRule.ORDER_MAKE_PLAN_DRAFT_FIVE_WEEKS,
+        Who.COUNCIL,
+        "If the order is to make a plan: the council's last day to send the draft plan",
+        (ClockStart.TRIBUNAL_ORDER,),
+        ("sen-regs-2014 reg.44(2)(c)",),
+        _from_start(lambda ordered: weeks_from(ordered, 5)),
+        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+    ),
+    Rule(
+        TimeRule.ORDER_MAKE_PLAN_FINAL_ELEVEN_WEEKS,
+        Who.COUNCIL,
+        "If the order is to make a plan: the council's last day to send the final plan",
+        (ClockStart.TRIBUNAL_ORDER,),
+        ("sen-regs-2014 reg.44(2)(c)",),
+        _from_start(lambda ordered: weeks_from(ordered, 11)),
+        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+    ),
+    Rule(
+        TimeRule.ORDER_AMEND_PLAN,
+        Who.COUNCIL,
+        "If the order changes section B or F: the council's last day to send the changed plan",
+        (ClockStart.TRIBUNAL_ORDER,),
+        ("sen-regs-2014 reg.44(2)(e)",),
+        _from_start(lambda ordered: weeks_from(ordered, 5)),
+        changes_if=("If the order changes only the school, it is two weeks.", _ANOTHER_TIME_ORDERED),
+    ),
+    Rule(
+        TimeRule.ORDER_CEASE,
+        Who.COUNCIL,
+        "If the order keeps the plan going with changes: the council's last day to make them",
+        (ClockStart.TRIBUNAL_ORDER,),
+        ("sen-regs-2014 reg.44(2)(h)",),
+        _from_start(lambda ordered: weeks_from(ordered, 5)),
+        changes_if=("The plan itself goes on without a break.", _ANOTHER_TIME_ORDERED),
+    ),
+    Rule(
+        TimeRule.TRIBUNAL_PERMISSION_TO_APPEAL,
+        Who.FAMILY,
+        "Last day for the tribunal to receive a request to review its decision or for permission to appeal",
+        (ClockStart.TRIBUNAL_DECISION_SENT,),
+        ("hesc-rules-2008 r.46(2)",),
+        _from_start(lambda sent: not_moved(days_from(sent, 28))),
+        changes_if=(
+            "If the tribunal sent its full written reasons later, or reviewed its decision, the 28 days can run from "
+            "then.",
+        ),
+    ),
+    Rule(
+        TimeRule.EXCLUSION_EDUCATION_SIXTH_DAY,
+        Who.COUNCIL,
+        "The first day on which full-time education must be provided after a permanent exclusion, or in a suspension "
+        "of more than five school days",
+        (ClockStart.EXCLUSION_STARTED,),
+        ("excluded-pupils-education-regs-2007 reg.4", "ea-1996 s.19(3B)"),
+        _from_start(lambda first: school_days_beginning_with(first, 6)),
+        changes_if=(
+            "If the exclusion began on another day, count from that day.",
+            "After a permanent exclusion the council provides it; in a suspension, the school.",
+        ),
+    ),
+    Rule(
+        TimeRule.EXCLUSION_GOVERNORS_FIFTEEN_SCHOOL_DAYS,
+        Who.SCHOOL,
+        "The governors' last day to meet and decide, after a permanent exclusion or more than 15 days of suspension "
+        "in a term",
+        (ClockStart.EXCLUSION_NOTICE, ClockStart.EXCLUSION_STARTED),
+        ("exclusions-regs-2012 reg.6", "exclusions-regs-2012 reg.15"),
+        _from_start(lambda told: school_days_from(told, 15)),
+        changes_if=("The days run from when the governors were told, which may be later than the exclusion.",),
+    ),
+    Rule(
+        TimeRule.EXCLUSION_REVIEW_PANEL_FIFTEEN_SCHOOL_DAYS,
+        Who.FAMILY,
+        "Last day to ask for an independent review panel after a permanent exclusion",
+        (ClockStart.GOVERNORS_DECISION,),
+        ("exclusions-regs-2012 sch.1 para.2",),
+        _from_start(lambda told: school_days_from(told, 15)),
+        changes_if=(
+            "The governors' letter must give the last date: that date counts.",
+            "The days run from when you were given notice of the governors' decision.",
+        ),
+    ),
+    Rule(
+        TimeRule.PENALTY_NOTICE_LOWER_TWENTY_ONE_DAYS,
+        Who.FAMILY,
+        "Last day to pay a first penalty notice at the lower rate",
+        (ClockStart.PENALTY_NOTICE,),
+        ("penalty-notices-regs-2007 reg.5",),
+        _from_start(lambda received: not_moved(days_beginning_with(received, 21))),
+        changes_if=("If you received it on another day, count from that day.",),
+    ),
+    Rule(
+        TimeRule.PENALTY_NOTICE_FULL_TWENTY_EIGHT_DAYS,
+        Who.FAMILY,
+        "Last day to pay a penalty notice in full",
+        (ClockStart.PENALTY_NOTICE,),
+        ("penalty-notices-regs-2007 reg.5",),
+        _from_start(lambda received: not_moved(days_beginning_with(received, 28))),
+        changes_if=("If you received it on another day, count from that day.",),
+    ),
+    Rule(
+        TimeRule.SUBJECT_ACCESS_ONE_MONTH,
+        Who.OTHER,
+        "Last day to answer a subject access request for records",
+        (ClockStart.RECORDS_REQUEST_RECEIVED,),
+        ("uk-gdpr art.12(3)",),
+        _from_start(lambda received: moved_to_a_working_day(months_from(received, 1))),
+        changes_if=(
+            "If they received it on another day, count from the day they received it.",
+            "They can take up to two months more if the request is complex, and must tell you so within the month.",
+            "The clock can pause while they wait for proof of who you are, or for details they need.",
+        ),
+    ),
+    Rule(
+        TimeRule.FREEDOM_OF_INFORMATION_TWENTY_WORKING_DAYS,
+        Who.OTHER,
+        "Last day for a council or other public body, other than a school, to answer a freedom of information request",
+        (ClockStart.RECORDS_REQUEST_RECEIVED,),
+        ("foia-2000 s.10(1)",),
+        _from_start(lambda received: working_days_from(received, 20)),
+        changes_if=(
+            "If they received it on another day, count from the day after they received it.",
+            "The clock can pause while they wait for details they need.",
+        ),
+    ),
+    Rule(
+        TimeRule.NHS_COMPLAINT_TWELVE_MONTHS,
+        Who.FAMILY,
+        "Last day of the 12 months for complaining to the NHS",
+        (ClockStart.KNEW_OF_PROBLEM,),
+        ("nhs-complaints-regs-2009 reg.12",),
+        _from_start(lambda knew: not_moved(months_beginning_with(knew, 12))),
+        changes_if=("The NHS can take a later complaint if there is a good reason.",),
+    ),
 )
 
+# A limit of a guide that is several limits of the law, each counted by itself.
+PARTS: Mapping[TimeRule, tuple[TimeRule, ...]] = {
+    TimeRule.ORDER_ASSESS: (
+        TimeRule.ORDER_ASSESS_DECISION_TWO_WEEKS,
+        TimeRule.ORDER_ASSESS_NO_PLAN_TEN_WEEKS,
+        TimeRule.ORDER_ASSESS_PLAN_FOURTEEN_WEEKS,
+    ),
+    TimeRule.ORDER_MAKE_PLAN: (
+        TimeRule.ORDER_MAKE_PLAN_DRAFT_FIVE_WEEKS,
+        TimeRule.ORDER_MAKE_PLAN_FINAL_ELEVEN_WEEKS,
+    ),
+}
 RULES: Mapping[TimeRule, Rule] = {rule.name: rule for rule in _ALL}

@@ -173,3 +173,47 @@ def test_citations_of_dates_go_on_from_those_that_a_reply_has():
 
     assert cited_dates([TimeRule.APPEAL_WINDOW], understand([LETTER], TODAY), TODAY, again) == dates
     assert again.collected == first.collected
+
+
+# an order of the tribunal, and the moves of a year group
+
+
+ORDERS = [
+    a_limit(id="assess", rule="order_assess", starts="tribunal_order", who="council"),
+    a_limit(id="amend", rule="order_amend_plan", starts="tribunal_order", who="council"),
+]
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        (
+            "the tribunal ordered the council to assess him on 1 October 2026",
+            ["2026-10-15", "2026-12-10", "2027-01-07"],
+        ),
+        ("the order is dated 1 October 2026, section F must be amended", ["2026-11-05"]),
+        ("the order is dated 1 October 2026", ["2026-10-15", "2026-11-05", "2026-12-10", "2027-01-07"]),
+    ],
+)
+def test_of_an_order_the_times_are_told_that_are_its_own(told, days):
+    answer = answered(told, guide=a_guide(time_limits=ORDERS))
+
+    assert [date.date.isoformat() for date in answer.dates] == days
+
+
+def test_a_child_in_year_6_moves_in_the_september_to_come():
+    limit = a_limit(rule="phase_transfer_february", starts="phase_transfer_year", who="council")
+
+    (date,) = answered("she is in year 6 and no school is named", guide=a_guide(time_limits=[limit])).dates
+
+    assert date.date == D(2027, 2, 15)
+
+
+def test_school_days_are_told_as_the_earliest_they_can_be():
+    limit = a_limit(rule="exclusion_review_panel_fifteen_school_days", starts="governors_decision")
+    told = "he was permanently excluded and the governors upheld it on 2 November 2026"
+
+    (date,) = answered(told, guide=a_guide(time_limits=[limit])).dates
+
+    assert (date.date, date.bound) == (D(2026, 11, 23), Bound.EARLIEST)
+    assert "at the earliest" in date.what

@@ -18,7 +18,7 @@ CHECKED = datetime.date(2026, 11, 21)
 def test_every_source_is_counted_by_kind_and_status():
     sources = REGISTER.sources.values()
 
-    assert len(sources) == 265
+    assert len(sources) == 267
     assert Counter(source.kind.value for source in sources) == {
         "act": 61,
         "regulations": 49,

@@ -122,11 +122,9 @@ def test_the_words_of_a_tired_parent_tell_what_a_date_is_of(start, texts):
         "letter from school dated 2 november",
         "the SENCO refused on 2 november",
         "dla letter 2 november",
-        "our annual review is 2 december",
         "school meeting 2 november",
         "panel is on 3 december",
         "deadline is 3 december",
-        "he was suspended 3 november",
     ],
 )
 def test_a_day_that_starts_no_clock_is_known_as_such_and_not_asked_about(text):

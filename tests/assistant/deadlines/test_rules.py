@@ -11,6 +11,7 @@ from assistant.deadlines.calendars import (
     is_tribunal_working_day,
     is_working_day,
 )
+from assistant.deadlines.computed import Bound
 from assistant.deadlines.rules import RULES, appeal_window, complaint_stage_one
 from corpus.pinpoints import Pinpoint
 from corpus.vocabulary import ClockStart, TimeRule
@@ -171,3 +172,75 @@ def test_every_rule_needs_a_start_and_says_what_could_change_it(rule):
     assert rule.needs
     assert rule.changes_if
     assert all(isinstance(start, ClockStart) for start in (*rule.needs, *rule.changed_by))
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "last_day"),
+    [
+        # four weeks from the meeting, on the same weekday: the Devon judgment's four and twelve
+        (TimeRule.REVIEW_DECISION_FOUR_WEEKS, D(2026, 11, 3), D(2026, 12, 1)),
+        (TimeRule.REVIEW_DECISION_FOUR_WEEKS, D(2028, 2, 1), D(2028, 2, 29)),  # a leap year
+        (TimeRule.REVIEW_DECISION_FOUR_WEEKS, D(2026, 11, 27), D(2026, 12, 25)),  # weeks do not stop at Christmas
+        (TimeRule.REVIEW_FINAL_PLAN_TWELVE_WEEKS, D(2026, 11, 3), D(2027, 1, 26)),
+        (TimeRule.REVIEW_REPORT_TWO_WEEKS, D(2026, 12, 18), D(2027, 1, 1)),
+        (TimeRule.REVIEW_PAPERS_TWO_WEEKS_BEFORE, D(2027, 1, 8), D(2026, 12, 25)),
+        (TimeRule.REVIEW_EVERY_TWELVE_MONTHS, D(2026, 3, 10), D(2027, 3, 9)),
+        (TimeRule.REVIEW_EVERY_TWELVE_MONTHS, D(2028, 2, 29), D(2029, 2, 27)),  # a day early, never late
+        (TimeRule.AMENDMENT_COMMENTS_FIFTEEN_DAYS, D(2026, 3, 1), D(2026, 3, 15)),
+        (TimeRule.PHASE_TRANSFER_FEBRUARY, D(2027, 9, 1), D(2027, 2, 15)),
+        (TimeRule.PHASE_TRANSFER_MARCH, D(2028, 9, 1), D(2028, 3, 31)),
+        (TimeRule.PRIMARY_APPLICATION_FIFTEENTH_JANUARY, D(2027, 9, 1), D(2027, 1, 15)),
+        (TimeRule.PRIMARY_OFFER_SIXTEENTH_APRIL, D(2027, 9, 1), D(2027, 4, 16)),
+        (TimeRule.PRIMARY_OFFER_SIXTEENTH_APRIL, D(2028, 9, 1), D(2028, 4, 18)),  # 16 April 2028 is Easter Sunday
+        (TimeRule.MOVED_AREA_SIX_WEEKS, D(2026, 10, 1), D(2026, 11, 12)),
+        (TimeRule.ORDER_ASSESS_DECISION_TWO_WEEKS, D(2026, 10, 1), D(2026, 10, 15)),
+        (TimeRule.ORDER_ASSESS_NO_PLAN_TEN_WEEKS, D(2026, 10, 1), D(2026, 12, 10)),
+        (TimeRule.ORDER_ASSESS_PLAN_FOURTEEN_WEEKS, D(2026, 10, 1), D(2027, 1, 7)),
+        (TimeRule.ORDER_MAKE_PLAN_DRAFT_FIVE_WEEKS, D(2026, 10, 1), D(2026, 11, 5)),
+        (TimeRule.ORDER_MAKE_PLAN_FINAL_ELEVEN_WEEKS, D(2026, 10, 1), D(2026, 12, 17)),
+        (TimeRule.ORDER_AMEND_PLAN, D(2026, 11, 27), D(2027, 1, 1)),
+        (TimeRule.ORDER_CEASE, D(2026, 10, 1), D(2026, 11, 5)),
+        (TimeRule.TRIBUNAL_PERMISSION_TO_APPEAL, D(2026, 10, 1), D(2026, 10, 29)),
+        (TimeRule.TRIBUNAL_PERMISSION_TO_APPEAL, D(2028, 2, 1), D(2028, 2, 29)),
+        # received on 3 September, answered by 3 October: the Information Commissioner's example, a Saturday in 2026
+        (TimeRule.SUBJECT_ACCESS_ONE_MONTH, D(2025, 9, 3), D(2025, 10, 3)),
+        (TimeRule.SUBJECT_ACCESS_ONE_MONTH, D(2026, 9, 3), D(2026, 10, 5)),
+        (TimeRule.SUBJECT_ACCESS_ONE_MONTH, D(2026, 3, 31), D(2026, 4, 30)),  # April has no 31st: its example too
+        (TimeRule.SUBJECT_ACCESS_ONE_MONTH, D(2026, 11, 25), D(2026, 12, 29)),  # Christmas, a weekend, a bank holiday
+        (TimeRule.SUBJECT_ACCESS_ONE_MONTH, D(2028, 1, 31), D(2028, 2, 29)),
+        (TimeRule.FREEDOM_OF_INFORMATION_TWENTY_WORKING_DAYS, D(2026, 11, 2), D(2026, 11, 30)),
+        (TimeRule.FREEDOM_OF_INFORMATION_TWENTY_WORKING_DAYS, D(2026, 12, 14), D(2027, 1, 14)),
+        (TimeRule.NHS_COMPLAINT_TWELVE_MONTHS, D(2026, 3, 10), D(2027, 3, 9)),
+        (TimeRule.PENALTY_NOTICE_LOWER_TWENTY_ONE_DAYS, D(2026, 11, 2), D(2026, 11, 22)),
+        (TimeRule.PENALTY_NOTICE_FULL_TWENTY_EIGHT_DAYS, D(2026, 11, 2), D(2026, 11, 29)),
+    ],
+)
+def test_a_last_day_falls_where_the_law_puts_it(rule, start, last_day):
+    assert worked(rule, start).date == last_day
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "earliest"),
+    [
+        (TimeRule.EXCLUSION_EDUCATION_SIXTH_DAY, D(2026, 11, 2), D(2026, 11, 9)),  # Monday is day one
+        (TimeRule.EXCLUSION_EDUCATION_SIXTH_DAY, D(2026, 11, 7), D(2026, 11, 16)),  # a Saturday is no school day
+        (TimeRule.EXCLUSION_GOVERNORS_FIFTEEN_SCHOOL_DAYS, D(2026, 11, 2), D(2026, 11, 23)),
+        (TimeRule.EXCLUSION_GOVERNORS_FIFTEEN_SCHOOL_DAYS, D(2027, 3, 19), D(2027, 4, 13)),  # past two Easter days
+        (TimeRule.EXCLUSION_REVIEW_PANEL_FIFTEEN_SCHOOL_DAYS, D(2026, 12, 10), D(2027, 1, 5)),
+    ],
+)
+def test_school_days_give_the_earliest_day_that_can_be_the_last(rule, start, earliest):
+    found = worked(rule, start)
+
+    assert (found.date, found.bound) == (earliest, Bound.EARLIEST)
+    assert "cannot end before" in found.working
+
+
+@given(DAYS, st.sets(st.dates(D(2020, 1, 1), D(2041, 12, 31)), max_size=60))
+def test_no_holiday_of_a_school_makes_school_days_end_sooner(start, closed):
+    day, left = start, 15
+    while left:
+        day += datetime.timedelta(days=1)
+        left -= is_working_day(day) and day not in closed
+
+    assert worked(TimeRule.EXCLUSION_REVIEW_PANEL_FIFTEEN_SCHOOL_DAYS, start).date <= day
