@@ -44,12 +44,13 @@ class JudgeError(CorpusError):
 
 
 @runtime_checkable
+@runtime_checkable
 class ReadsTokens(Protocol):
     """An encoder that tells what it makes of each word."""
 
     @property
-    def sha256(self) -> str:
-        """Digest of the model's weights."""
+    def weights_sha256(self) -> str:
+        """Digest of the weights that it reads with."""
 
     def states(self, texts: Sequence[str], layers: Sequence[int], *, most: int) -> list[Array]:
         """Return, for each text, shape (tokens, layers x dimension)."""

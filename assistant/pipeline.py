@@ -488,7 +488,7 @@ def _judge_for(encoder: Encoder) -> Judge | None:
     except JudgeError as error:
         log.warning("messages are judged by the rules alone: %s", error)
         return None
-    if judge.encoder_sha256 != encoder.sha256:
+    if not isinstance(encoder, ReadsTokens) or judge.encoder_sha256 != encoder.weights_sha256:
         log.warning(
             "messages are judged by the rules alone: the network belongs to another encoder than %s; "
             "run `python -m evals fit` to train one for it",

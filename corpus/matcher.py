@@ -17,8 +17,8 @@ from corpus.hashing import letter_runs, signed_columns, words_and_pairs
 
 # Words and pairs of words are hashed into so many signed columns, and runs of letters into so many, which know a word
 # by its stem and in spite of a slip.
-WORD_COLUMNS = 1024
-LETTER_COLUMNS = 2048
+WORD_COLUMNS = 512
+LETTER_COLUMNS = 1024
 # Weight of each of the two beside the vector, all of length 1 (DECISIONS 9).
 WORDS_WEIGHT = 0.8
 

@@ -11,10 +11,12 @@ from typing import TextIO
 from assistant import clock
 from assistant.judge import JUDGE
 from assistant.pipeline import load_assistant
+from corpus.adapter import ADAPTER
 from corpus.encoder import load_encoder
 from corpus.errors import CorpusError
 from corpus.paths import shown
 from corpus.store import open_store
+from evals.adapt import adapt
 from evals.baseline import BASELINE, KEPT_APART, load_baseline, regressions, shares_of, write_baseline
 from evals.cases import DatasetError, find_dataset, load_datasets, shipped_datasets
 from evals.fit import TRAINING, as_table, cross_fitted, fit, load_examples, ordinary
@@ -96,6 +98,14 @@ def fit_judge(args: argparse.Namespace, _: Load) -> int:
     return 0
 
 
+def fit_adapter(args: argparse.Namespace, _: Load) -> int:
+    """Train the adapter of the bundled encoder on the texts of the last build, and keep it."""
+    bundled = load_encoder(with_adapter=False)
+    adapt(open_store().entries, bundled, told=_told).save(args.output)
+    print(f"Kept in {shown(args.output)}; run `python -m ingest build` to use it", file=sys.stderr)
+    return 0
+
+
 def _told(step: str) -> None:
     print(step, file=sys.stderr, flush=True)
 
@@ -174,6 +184,14 @@ def _parser() -> argparse.ArgumentParser:
         help="first judge each example by a network trained without it",
     )
     fitting.set_defaults(run=fit_judge)
+
+    adapting = commands.add_parser(
+        "adapt",
+        help="train the adapter of the bundled encoder on how families put their questions; about ten minutes",
+        epilog="example: python -m evals adapt",
+    )
+    adapting.add_argument("--output", type=Path, default=ADAPTER, metavar="FILE", help="default corpus/adapter.npz")
+    adapting.set_defaults(run=fit_adapter)
     return parser
 
 

@@ -55,7 +55,7 @@ _OF_DANGER = frozenset(
     }
 )
 _OF_PERSONS = frozenset({Stage.ATTENDANCE_AND_EXCLUSION, Stage.DISAGREEMENT, Stage.WHO_CAN_HELP, Stage.SERVICE})
-_ORDINARY = 6000  # questions of the guides that are taken, out of some thousands
+_ORDINARY = 10_000  # questions of the guides that are taken, out of some thousands
 
 _TRAITS, _HEADS = 192, 8
 _EPOCHS, _BATCH, _POOL = 7, 64, 16
@@ -158,7 +158,7 @@ def fit(
 ) -> Judge:
     """Train on all examples; the same examples give the same network on the same machine."""
     emergencies, kinds = _names(examples)
-    return _trained(_seen(examples, encoder, lexicon), encoder.sha256, emergencies, kinds, told)
+    return _trained(_seen(examples, encoder, lexicon), encoder.weights_sha256, emergencies, kinds, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def cross_fitted(
         left_out = order[fold::folds]
         chosen = [seen[number] for number in sorted(set(order) - set(left_out))]
         told(f"fold {fold + 1} of {folds}")
-        judge = _trained(chosen, encoder.sha256, emergencies, kinds, lambda _: None)
+        judge = _trained(chosen, encoder.weights_sha256, emergencies, kinds, lambda _: None)
         for number in left_out:
             logits = judge.forward(seen[number].states.astype(np.float32), seen[number].columns)
             probable = dict(zip(kinds, map(float, softmax(logits[1 + len(emergencies) :])), strict=True))

@@ -74,7 +74,7 @@ def bundled():
 
 @pytest.mark.model
 def test_the_bundled_model_is_the_one_that_is_named(bundled):
-    assert (bundled.name, bundled.sha256, bundled.dimension) == (BUNDLED_NAME, BUNDLED_SHA256, 384)
+    assert (bundled.name, bundled.weights_sha256, bundled.dimension) == (BUNDLED_NAME, BUNDLED_SHA256, 384)
 
 
 @pytest.mark.model

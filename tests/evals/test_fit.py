@@ -22,7 +22,7 @@ WORDS = {"fire": 0, "hurt": 1, "plan": 2, "school": 3, "tax": 4}
 class TokenEncoder:
     """A token's state says which word it is, in each layer."""
 
-    sha256 = "tokens"
+    weights_sha256 = "tokens"
 
     def states(self, texts, layers, *, most):
         found = []
