@@ -48,6 +48,15 @@ class CitedStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """What else a guide of the answer says, statement by statement, beside what answers the question first."""
+
+    guide: str
+    title: str
+    statements: tuple[CitedStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CitedOption:
     """A route open to the family. `guides` are all the guides of the answer that list it."""
 
@@ -146,6 +155,7 @@ class Answer:
     dates: tuple[CitedDate, ...] = ()
     date_questions: tuple[str, ...] = ()
     myths: tuple[CitedMyth, ...] = ()
+    further: tuple[Further, ...] = ()
     notices: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
     handoff: HandoffOffer | None = None
@@ -226,6 +236,7 @@ def _needs_known_citations(reply: Answer | Handoff) -> None:
     used = [index for part in (reply.direct, reply.dates) for item in part for index in item.citations]
     if isinstance(reply, Answer):
         used += [index for part in (reply.options, reply.myths) for item in part for index in item.citations]
+        used += [index for told in reply.further for each in told.statements for index in each.citations]
     for index in used:
         if not 0 <= index < len(reply.citations):
             raise BrokenReplyError(f"citation {index} is not among the reply's {len(reply.citations)} citations")

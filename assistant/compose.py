@@ -12,6 +12,7 @@ from assistant.answers import (
     CitedMyth,
     CitedOption,
     CitedStatement,
+    Further,
     HowMade,
     UsedSource,
 )
@@ -22,7 +23,7 @@ from assistant.focus import asks_time
 from assistant.retrieve import Evidence
 from assistant.settings import Settings
 from assistant.understand import Understanding
-from corpus.guides import Guide, Myth, Option, Sayable, Statement
+from corpus.guides import Guide, Limit, Myth, Option, Sayable, Statement
 from corpus.store import Store
 from corpus.vocabulary import SourceKind, SourceStatus, Stage, TimeRule, Who
 
@@ -68,8 +69,10 @@ class Composer:
         dates, date_questions = self._dates(guides, understood, today, citations)
         options = self._options(guides, citations)
         myths = self._myths(guides, focus, citations, direct)
+        further = self._further(guides, citations, direct)
         used = self._used_sources(citations)
-        shown = [each.id for each in direct] + [each.id for each in options] + [each.id for each in myths]
+        shown = [each.id for part in (direct, options, myths) for each in part]
+        shown += [each.id for told in further for each in told.statements]
         return Answer(
             heading=guides[0].title,
             direct=direct,
@@ -79,6 +82,7 @@ class Composer:
             dates=dates,
             date_questions=date_questions,
             myths=myths,
+            further=further,
             notices=self._notices(citations),
             guides=tuple(guide.id for guide in guides),
             how_made=HowMade(
@@ -96,8 +100,12 @@ class Composer:
         """The statement that answers best, the guide's first, then others that answer, as far as room goes."""
         ranked = sorted(
             (
-                _Ranked(focus.get(guide.item_id(item), 0.0) - self._length_cost(item), guide, item)
-                for guide in guides
+                _Ranked(
+                    focus.get(guide.item_id(item), 0.0) - self._cost(item) - self.settings.later_guide_cost * place,
+                    guide,
+                    item,
+                )
+                for place, guide in enumerate(guides)
                 for item in guide.sayable
             ),
             key=lambda each: -each.score,
@@ -121,7 +129,7 @@ class Composer:
             direct.append(cited_statement(guide, item, citations))
         return tuple(direct)
 
-    def _length_cost(self, item: Sayable) -> float:
+    def _cost(self, item: Sayable) -> float:
         """Of two that answer as well, the shorter is the better answer at 11 pm."""
         return self.settings.word_cost * max(0, len(said(item).split()) - self.settings.short_words)
 
@@ -173,6 +181,21 @@ class Composer:
         if TimeRule.APPEAL_WINDOW in rules and (is_decided or asks_time(understood.last.text)):
             return [TimeRule.APPEAL_WINDOW]
         return rules if asks_time(understood.last.text) else []
+
+    @staticmethod
+    def _further(
+        guides: Sequence[Guide], citations: Citations, direct: Sequence[CitedStatement]
+    ) -> tuple[Further, ...]:
+        """Every statement and time limit of these guides that the direct part leaves out."""
+        said_before = {each.id for each in direct}
+        told = []
+        for guide in guides:
+            every: tuple[Statement | Limit, ...] = (*guide.in_short, *guide.time_limits)
+            items = [each for each in every if guide.item_id(each) not in said_before]
+            if items:
+                statements = tuple(cited_statement(guide, each, citations) for each in items)
+                told.append(Further(guide.id, guide.title, statements))
+        return tuple(told)
 
     def _myths(
         self,

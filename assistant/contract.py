@@ -68,6 +68,14 @@ def as_json(reply: Reply, *, asked_id: str, seconds: float) -> dict[str, Any]:
         "dates": [_date(date) for date in dates],
         "date_questions": list(answer.date_questions) if answer else [],
         "myths": [_myth(myth) for myth in answer.myths] if answer else [],
+        "further": (
+            [
+                {"guide": each.guide, "title": each.title, "statements": [_statement(said) for said in each.statements]}
+                for each in answer.further
+            ]
+            if answer
+            else []
+        ),
         "notices": list(reply.notices) if isinstance(reply, Answer | Handoff) else [],
         "clarification": (
             {"question": reply.question, "choices": list(reply.choices)} if isinstance(reply, Clarification) else None

@@ -18,7 +18,10 @@ _EVERYDAY = frozenset(
     "not now of off on one or our out over plan please right said say school see send she should sick so son "
     "daughter some still than that the their them then there they this time to today told too try two up us want "
     "was we week weeks were what when where which who why will with work would year years yes yesterday you "
-    "your".split()
+    "your "
+    # and as they are typed by ear
+    "wot dus wen wos n u ur r b cos coz cuz bin thay thats hes shes iv ive im wud cud shud wiv dat dis ov sed av ad "
+    "nd dont cant wont didnt isnt wasnt doesnt havent aint gonna wanna dunno yr yrs wk wks mum mam nan dad".split()
 )
 
 

@@ -74,8 +74,12 @@ def select(retrieved: Retrieved, guides: Mapping[str, Guide], settings: Settings
         # several situations fit about as well, and an answer would be of one or two of them
         return Unclear((best, *close)[:4])
     # what is left out of an answer can harm; the guide that belongs to the best goes first
-    beside = sorted(close, key=lambda other: other not in belonging)
-    return Selected((best, *beside)[: settings.most_guides])
+    fainter = [
+        guide_id for guide_id, other in retrieved.guides[1:] if other >= settings.beside_floor and guide_id not in close
+    ]
+    beside = [*sorted(close, key=lambda other: other not in belonging), *fainter]
+    most = settings.most_guides + (probability < settings.spread_below)
+    return Selected((best, *beside)[:most])
 
 
 def _belong(one: Guide, other: Guide) -> bool:

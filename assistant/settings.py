@@ -34,6 +34,7 @@ class Settings:
     # selection
     closeness_floor: float = 0.345  # below it nothing here is what was asked
     answer_floor: float = 0.15  # probability from which a guide may answer
+    beside_floor: float = 0.07  # probability from which a guide answers beside the best
     sure_floor: float = 0.2  # a guide less probable than this needs the closeness below too
     close_enough: float = 0.35
     uncovered_odds: float = 2.0  # a guide must be so many times as probable as any situation without one
@@ -43,6 +44,7 @@ class Settings:
     original_margin: float = 0.2  # by which an original must come nearer than every guide to answer in their place
     alone_floor: float = 0.97  # a turn whose best guide is this probable is understood without the turns before
     most_guides: int = 2
+    spread_below: float = 0.6  # probability of the best below which one guide more may answer
     aside_margin: float = 0.15  # focus by which the situation's own guide must answer better to answer alone
 
     # composition
@@ -54,6 +56,7 @@ class Settings:
     wrong_party_cost: float = 0.25  # against the time of another party than the one asked about
     direct_margin: float = 0.17  # a statement this far below the best no longer answers the question
     short_words: int = 40  # a statement up to here is short
+    later_guide_cost: float = 0.0  # of each guide that answers before a statement's own, on the scale of the focus
     word_cost: float = 0.004  # of each word beyond, on the scale of the focus
     direct_words: int = 110  # after this many words no further statement is added
     myth_floor: float = 0.5  # focus from which a question repeats a myth

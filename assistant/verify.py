@@ -73,7 +73,8 @@ def _is_held(citation: Citation, store: Store) -> bool:
 
 
 def _wording_faults(reply: Answer | Handoff, store: Store) -> Iterator[str]:
-    for statement in reply.direct:
+    further = [each for told in reply.further for each in told.statements] if isinstance(reply, Answer) else []
+    for statement in (*reply.direct, *further):
         if statement.text != _source_text(statement.id, store):
             yield f"{statement.id!r}: the words shown are not the words of its passage"
         item = _item(statement.id, store)

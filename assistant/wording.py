@@ -24,6 +24,7 @@ OPTIONS_LINE = "All the options we know of, in order of formality. We do not fav
 NO_OFFICIAL_TEXT = "official text not on this machine"
 WHICH_SITUATION = "Which of these is closest to what you are asking about?"
 MYTH = "Many families are told: “{said}.” That is not so. {truth}"
+FURTHER = "What else the rules say: {title}"
 ABOUT_SITUATION = "This looks like: “{title}”."
 OTHER_NATION = (
     "{nation} has its own law and its own system for this, so an answer for England would be wrong for you. "
@@ -156,6 +157,11 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield "People are often told…"
         for myth in answer.myths:
             yield f"  “{myth.said}” {myth.truth} {sources.marks(myth.citations)}"
+    for told in answer.further:
+        yield ""
+        yield FURTHER.format(title=told.title)
+        for statement in told.statements:
+            yield f"  {statement.text} {sources.marks(statement.citations)}"
     yield from _notices(answer.notices)
     if answer.handoff:
         yield ""

@@ -89,11 +89,11 @@ def options_of_situation(case: Case, outcome: Outcome, knowledge: Knowledge) -> 
 
 
 def facts_in_the_answer(case: Case, outcome: Outcome, knowledge: Knowledge) -> Mark | None:
-    """How many of the vital facts the answer holds, in its direct part, its options or its myths.
+    """How many of the vital facts the answer holds: in its direct part, its options, its myths or what it adds.
 
     Facts of one case hang together, so that the interval over all facts is somewhat too narrow.
     """
-    return _facts_among(case, outcome, knowledge, ("direct", "options", "myths"))
+    return _facts_among(case, outcome, knowledge, ("direct", "options", "myths", "further"))
 
 
 def facts_told(case: Case, outcome: Outcome, knowledge: Knowledge) -> Mark | None:

@@ -47,12 +47,14 @@ class Outcome:
         return tuple(self.reply["guides"]) if self.reply else ()
 
     def ids_of(self, part: str) -> tuple[str, ...]:
-        """Return the ids in `direct`, `options` or `myths`, in order."""
+        """Return the ids in `direct`, `options`, `myths` or `further`, in order."""
+        if part == "further":
+            return tuple(said["id"] for told in self.items_of(part) for said in told["statements"])
         return tuple(item["id"] for item in self.items_of(part))
 
     def items_of(self, part: str) -> tuple[Mapping[str, Any], ...]:
         """Return the items of `direct`, `options`, `dates`, `myths` or `citations`; none for an error."""
-        return tuple(self.reply[part]) if self.reply else ()
+        return tuple(self.reply.get(part, ())) if self.reply else ()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data that `from_json` reads back."""

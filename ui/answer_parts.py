@@ -13,6 +13,7 @@ from assistant.answers import (
     CitedStatement,
     Clarification,
     Emergency,
+    Further,
     Handoff,
     HandoffOffer,
     HowMade,
@@ -168,6 +169,21 @@ def myths(listed: Sequence[CitedMyth], citations: Sequence[Citation]) -> str:
         for each in listed
     )
     return heading("People are often told…", 3) + told
+
+
+def further(listed: Sequence[Further], citations: Sequence[Citation]) -> str:
+    """Return all else that the guides of an answer say, each guide behind one line; empty when nothing is left."""
+    if not listed:
+        return ""
+    told = "".join(
+        disclosure(
+            f"<span>{escaped(each.title)}: {len(each.statements)} more</span>",
+            f'<div class="opened">{statements(each.statements, citations)}</div>',
+            kind="further",
+        )
+        for each in listed
+    )
+    return f'<div class="all-further">{heading("What else the rules say", 3)}{told}</div>'
 
 
 def notices(listed: Sequence[str]) -> str:

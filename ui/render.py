@@ -84,8 +84,9 @@ def _answer(turn: Turn, answer: Answer, scene: Scene) -> None:
     st.html(_headed(turn) + said + parts.dates(answer))
     if answer.options:
         _options(turn, answer, scene)
-    if more := parts.myths(answer.myths, answer.citations) + parts.notices(answer.notices):
-        st.html(more)
+    more = (parts.myths(answer.myths, answer.citations), parts.further(answer.further, answer.citations))
+    if whole := "".join(more) + parts.notices(answer.notices):
+        st.html(whole)
     _advocate(turn, answer.handoff, scene)
     st.html(f'<div class="on-paper">{scene.ways_to_reach}</div>')
     show_keep(turn, scene.turns, scene.publisher)

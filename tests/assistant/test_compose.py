@@ -366,3 +366,27 @@ def test_a_hand_off_says_two_things_at_most_and_nothing_without_a_guide():
 
     assert len(composer.statements_of([guide], {}, Citations(store))) == 2
     assert composer.statements_of([], {}, Citations(store)) == ()
+
+
+# what else the rules say
+
+
+def test_what_the_direct_part_leaves_out_is_told_further_down_guide_by_guide():
+    first = a_guide(
+        in_short=several_statements(("heart", "One."), ("second", "Two."), ("third", "Three.")),
+        time_limits=[a_limit(id="limit")],
+    )
+    other = a_guide("school", in_short=several_statements(("elsewhere", "Four.")))
+
+    answer = composed(first, other, settings=Settings(most_direct=1))
+
+    told = [each.id for part in answer.further for each in part.statements]
+    assert [(part.guide, part.title) for part in answer.further] == [(first.id, first.title), (other.id, other.title)]
+    assert set(told) | set(ids(answer.direct)) == {
+        "refused/heart", "refused/second", "refused/third", "refused/limit", "school/elsewhere",
+    }  # fmt: skip
+    assert not set(told) & set(ids(answer.direct))
+
+
+def test_where_all_is_said_nothing_is_left_for_further_down():
+    assert composed(a_guide()).further == ()

@@ -3,7 +3,18 @@ import json
 
 import pytest
 
-from assistant.answers import CitedDate, CitedMyth, Clarification, Emergency, Handoff, HowMade, OutOfScope, UsedSource
+from assistant.answers import (
+    CitedDate,
+    CitedMyth,
+    CitedStatement,
+    Clarification,
+    Emergency,
+    Further,
+    Handoff,
+    HowMade,
+    OutOfScope,
+    UsedSource,
+)
 from assistant.contract import BadLineError, as_json, error_line, read_line, status_of
 from assistant.wording import as_text
 from tests.assistant.small_corpus import CHECKED, a_citation, an_answer, an_offer, the_contacts
@@ -27,7 +38,7 @@ FIELDS = {
     "how_made",
     "seconds",
 }
-ADDED = {"heading", "date_questions", "contacts"}
+ADDED = {"heading", "date_questions", "contacts", "further"}
 
 
 def a_full_answer(**fields):
@@ -36,6 +47,7 @@ def a_full_answer(**fields):
             "dates": (CitedDate("Last day", D(2027, 1, 5), "appeal_window", "So.", "If later.", 44, "family", (0,)),),
             "myths": (CitedMyth("refused/myth", "They say so.", "It is not so.", (0,)),),
             "date_questions": ("Which date?",),
+            "further": (Further("refused", "They said no", (CitedStatement("refused/more", "More.", (0,)),)),),
             "notices": ("Old.",),
             "guides": ("refused",),
             "how_made": HowMade(
@@ -78,7 +90,7 @@ def test_a_line_has_every_field_of_the_contract_whatever_its_status(status):
     assert status_of(REPLIES[status]) == status
 
 
-@pytest.mark.parametrize("status", set(REPLIES) - {"answer", "answer_and_handoff"})
+@pytest.mark.parametrize("status", sorted(set(REPLIES) - {"answer", "answer_and_handoff"}))
 def test_what_is_no_answer_has_empty_parts_and_not_missing_ones(status):
     line = line_of(status)
 
@@ -108,6 +120,7 @@ def test_what_is_no_answer_has_empty_parts_and_not_missing_ones(status):
         ),
         ("dates", {"what", "date", "rule", "working", "citations", "who", "changes_if", "days_left", "bound"}),
         ("myths", {"id", "said", "truth", "citations"}),
+        ("further", {"guide", "title", "statements"}),
         (
             "citations",
             {"source", "title", "pinpoint", "url", "our_words", "quote", "page", "status", "as_at", "passage"},

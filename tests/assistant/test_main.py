@@ -3,7 +3,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -70,7 +69,7 @@ def test_earlier_turns_are_read_first(capsys):
     _, out = asked(capsys, "how long do I have?", *earlier, "--today", "2026-11-22", "--json")
 
     line = json.loads(out)
-    assert line["guides"] == ["refusal-to-assess"]
+    assert line["guides"][0] == "refusal-to-assess"
     assert "2027-01-05" in [date["date"] for date in line["dates"]]
 
 
@@ -255,16 +254,15 @@ def test_a_batch_that_is_stopped_leaves_the_last_answers_as_they_were(tmp_path, 
     command = [sys.executable, "-m", "assistant", "batch", "--input", str(source), "--output", str(output)]
     environment = os.environ | {"SEND_ASSIST_DATA": str(real_data)}
 
-    with subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        told = list(iter(process.stderr.readline, "100/100000\n"))
-        # a signal that comes inside a library's callback may be lost there, and a person presses again
-        for _ in range(4):
+    # a test run that was started in the background ignores Ctrl-C, and its children would too
+    ignored_or_not = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            told = list(iter(process.stderr.readline, "100/100000\n"))
             process.send_signal(signal.SIGINT)
-            deadline = time.monotonic() + 15
-            while process.poll() is None and time.monotonic() < deadline:
-                process.stderr.readline()
-            if process.poll() is not None:
-                break
+            process.communicate(timeout=60)
+    finally:
+        signal.signal(signal.SIGINT, ignored_or_not)
 
     assert process.returncode == 130, told
     assert output.read_text(encoding="utf-8") == "old\n"

@@ -1410,15 +1410,30 @@ NOTICES_AND_SCOPE = {
             "the head will not follow the guidance",
         ],
     ),
+    "kept-private": (
+        [
+            "is what i type here confidential",
+            "do you keep what i write",
+            "is this private? who reads what i type",
+            "will you tell the school what i say",
+            "does this chat save my questions",
+            "can the council see what i type in this",
+        ],
+        [
+            "is the plan confidential, can school share it with other parents",
+            "who reads the reports at the tribunal",
+            "does the school keep my child's records",
+        ],
+    ),
     "about-us": (
         [
             "are you independent of the council",
             "who funds you",
             "do you work for the school",
-            "is what i type here confidential",
             "what can you not do",
             "whose side are you on",
-            "do you keep what i write",
+            "do you take sides",
+            "is this legal advice",
         ],
         [
             "is sendiass independent",
@@ -1613,7 +1628,7 @@ def test_talk_without_a_question_is_empty(text):
 def test_guides_are_those_of_the_rules_that_fired():
     assert screened("are you independent of the council").guides == ("independence-policy",)
     assert screened("are you independent of the council").with_a_person == ()
-    assert screened("prove that you are independent").guides == ("independence-policy",)
+    assert screened("prove that you are independent").guides == ("independence-policy", "confidentiality-limits")
     assert screened("how do i ask for an assessment").guides == ()
 
 

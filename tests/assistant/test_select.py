@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.retrieve import Evidence, Retrieved
@@ -18,6 +20,8 @@ FLOORS = Settings(
     unclear_below=0.3,
     original_floor=0.55,
     most_guides=2,
+    beside_floor=0.15,
+    spread_below=0.0,
 )
 GUIDES = {
     guide.id: guide
@@ -165,3 +169,24 @@ def test_of_an_original_three_passages_at_most():
     passages = [an_original_of(0.9 - number / 100, f"Words {number}.") for number in range(5)]
 
     assert selected(passages=passages) == FromOriginal(tuple(passages[:3]))
+
+
+def test_a_fainter_guide_answers_beside_the_best_where_there_is_room():
+    floors = replace(FLOORS, beside_floor=0.07)
+
+    assert select(retrieved(("refused", 0.8), ("school", 0.1), ("helper", 0.05)), GUIDES, floors) == Selected(
+        ("refused", "school")
+    )
+    assert select(retrieved(("refused", 0.5), ("school", 0.4), ("helper", 0.1)), GUIDES, floors) == Selected(
+        ("refused", "school")
+    )
+
+
+def test_one_guide_more_may_answer_where_none_stands_out():
+    floors = replace(FLOORS, beside_floor=0.07, spread_below=0.6)
+    found = retrieved(("refused", 0.5), ("school", 0.2), ("helper", 0.1), ("transport", 0.08))
+
+    assert select(found, GUIDES, floors) == Selected(("refused", "school", "helper"))
+    assert select(retrieved(("refused", 0.7), ("school", 0.2), ("helper", 0.1)), GUIDES, floors) == Selected(
+        ("refused", "school")
+    )

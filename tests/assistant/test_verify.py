@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answers import CitedMyth, CitedStatement, Handoff, HowMade
+from assistant.answers import CitedMyth, CitedStatement, Further, Handoff, HowMade
 from assistant.citing import Citations
 from assistant.compose import Composer
 from assistant.retrieve import Evidence
@@ -301,3 +301,11 @@ def test_every_check_that_was_passed_is_told():
     reply = an_assistant(a_full_guide()).reply(["council refused to assess"], TODAY)
 
     assert reply.how_made.checks == CHECKS
+
+
+def test_an_altered_statement_further_down_fails():
+    store, answer = composed()
+    said = CitedStatement(answer.direct[0].id, "Altered.", (0,))
+    answer = replace(answer, further=(Further("refused", "Refused", (said,)),))
+
+    assert faults_of(answer, store) == [f"{said.id!r}: the words shown are not the words of its passage"]

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from assistant.answers import CitedStatement, Further
 from tests.ui.builders import MADE, a_citation, a_date, an_answer, an_option
 from ui import answer_parts as parts
 
@@ -96,3 +97,15 @@ def test_no_text_of_a_guide_is_markup() -> None:
     )
 
     assert "<img" not in shown
+
+
+def test_what_else_the_rules_say_stands_closed_guide_by_guide_with_its_citations() -> None:
+    told = (Further("refused", "They said <no>", (CitedStatement("refused/more", "More <b>of</b> it.", (0,)),)),)
+
+    shown = parts.further(told, (a_citation(),))
+
+    assert "They said &lt;no&gt;: 1 more" in shown
+    assert "More &lt;b&gt;of&lt;/b&gt; it." in shown
+    assert 'class="cite"' in shown
+    assert " open" not in shown.partition("<summary>")[0]
+    assert parts.further((), ()) == ""

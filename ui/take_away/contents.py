@@ -25,6 +25,7 @@ from assistant.answers import (
 )
 from assistant.service import ServiceSettings
 from assistant.wording import (
+    FURTHER,
     OPTIONS_LINE,
     STATUS_WORDS,
     URGENCY_WORDS,
@@ -139,6 +140,9 @@ class _Writer:
                 self.word.heading(FORMALITY_WORDS[Formality(str(rung))], 3)
             self._option(number, option, level=4 if has_rungs else 3)
         self._myths(answer.myths)
+        for told in answer.further:
+            self.word.heading(FURTHER.format(title=told.title), 2)
+            self._statements(told.statements)
         self._notices(answer.notices)
         if answer.handoff:
             self.word.heading("Talk to an advocate about this", 2)
