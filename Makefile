@@ -46,8 +46,8 @@ chromium: # for the browser tests: from the system's packages, where it is missi
 	     && apt-get update -qq >/dev/null && apt-get install -y -qq chromium >/dev/null ; } \
 	|| echo "NO CHROMIUM HERE: the browser tests will be reported as not run. Install the package chromium."
 
-test: test-install chromium ## install test needs and run everything
-	$(BIN)/python -m pytest
+test: test-install chromium ## install test needs and run everything, two test files at a time
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile # threads of one would hold up the other
 
 lint: test-install ## ruff and mypy strict
 	$(BIN)/ruff check .

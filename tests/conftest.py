@@ -2,10 +2,10 @@
 
 import datetime
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.pipeline import Assistant, load_assistant
 from corpus.encoder import load_encoder
@@ -14,16 +14,26 @@ from ingest.build import build
 
 
 @pytest.fixture(scope="session")
-def real_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data directory with a build of the shipped content and no originals."""
-    folder = tmp_path_factory.mktemp("data")
+def real_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data directory with a build of the shipped content and no originals, one for all workers. Not to be changed."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    folder, is_built = shared / "real-data", shared / "real-data-is-built"
+    with FileLock(shared / "real-data.lock"):
+        if not is_built.exists():
+            _build(folder)
+            is_built.touch()
+    return folder
+
+
+def _build(folder: Path) -> None:
+    folder.mkdir()
     cache = data_directory() / "cache"
     if cache.is_dir():  # embedding everything anew takes a minute
         shutil.copytree(cache, folder / "cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_ASSIST_DATA", str(folder))
         build(load_encoder(), now=datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC))
-    yield folder
 
 
 @pytest.fixture(scope="session")
