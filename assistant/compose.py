@@ -115,7 +115,8 @@ class Composer:
         heart = _Ranked(0.0, guides[0], guides[0].in_short[0])
         # the heart of the matter comes second: a question that only names the situation is answered by it
         chosen.insert(1, heart)
-        if isinstance(ranked[0].item, Myth) and ranked[0].score >= self.settings.myth_floor:
+        likeness = focus.get(ranked[0].guide.item_id(ranked[0].item), 0.0)
+        if isinstance(ranked[0].item, Myth) and likeness >= self.settings.myth_floor:
             chosen.insert(0, ranked[0])  # a belief that the question is about is put right at once
         direct: list[CitedStatement] = []
         words = 0

@@ -27,7 +27,7 @@ class Settings:
     danger_floor: float = 0.5  # someone may be in danger
     alarm_floor: float = 0.2  # the crisis lines come first, then the answer
     doubt_floor: float = 0.02  # below it alarming words that a rule found are no danger: the crisis lines, the answer
-    person_floor: float = 0.6  # a person is offered beside the answer
+    person_floor: float = 0.4  # a person is offered beside the answer
     beyond_us_floor: float = 0.7  # what is asked is beyond us
     elsewhere_floor: float = 0.8  # another nation, or another topic
 
@@ -56,9 +56,9 @@ class Settings:
     wrong_party_cost: float = 0.25  # against the time of another party than the one asked about
     direct_margin: float = 0.17  # a statement this far below the best no longer answers the question
     short_words: int = 40  # a statement up to here is short
-    later_guide_cost: float = 0.0  # of each guide that answers before a statement's own, on the scale of the focus
+    later_guide_cost: float = 0.1  # of each guide that answers before a statement's own, on the scale of the focus
     word_cost: float = 0.004  # of each word beyond, on the scale of the focus
     direct_words: int = 110  # after this many words no further statement is added
-    myth_floor: float = 0.5  # focus from which a question repeats a myth
+    myth_floor: float = 0.44  # focus from which a question repeats a myth
     most_myths: int = 2
     close_days: int = CLOSE_DAYS  # a time limit within so many days calls for a person

@@ -18,7 +18,7 @@ GUIDES = sorted(path.stem for folder in ("guides", "policy") for path in (CORPUS
 # Measured over 139 guides, whose neighbours are often about nearly the same: what the rest get is a question back, a
 # neighbour's guide, or danger taken first. A floor, to be raised.
 LEAST_FOUND, LEAST_ANSWERED = 0.86, 0.90
-MOST_TAKEN_FOR_DANGER, MOST_OUT_OF_SCOPE = 0.03, 0.01
+MOST_TAKEN_FOR_DANGER, MOST_OUT_OF_SCOPE = 0.035, 0.01
 # An ending of our own making, never of what the family asked.
 OUR_FAULTS = {HandoffReason.FAILED, HandoffReason.UNSUPPORTED}
 ABOUT_DANGER_OR_ELSEWHERE = {

@@ -77,7 +77,7 @@ IN_PLAIN_WORDS = [
     Asked(
         "they said no last term. can i just ask again or do i have to wait 6 months",
         (REFUSED,),
-        (f"{REFUSED}/ask-again-any-time", f"{REFUSED}/six-month-point"),
+        (f"{REFUSED}/ask-again-any-time", f"{REFUSED}/six-month-point", f"{REFUSED}/wait-six-months"),
     ),
     Asked("school says it wont apply for an ehcp, can i do it myself", (ASKING,), (f"{ASKING}/who-can-ask",)),
     Asked(
@@ -85,7 +85,11 @@ IN_PLAIN_WORDS = [
         (ASKING, NO_REPLY),
         (f"{ASKING}/six-weeks-to-decide", f"{ASKING}/limit-decide-to-assess", f"{NO_REPLY}/six-weeks-to-answer"),
     ),
-    Asked("no diagnosis yet, 2 yr waiting list. can we still ask for an ehcp", (ASKING,), (f"{ASKING}/no-conditions",)),
+    Asked(
+        "no diagnosis yet, 2 yr waiting list. can we still ask for an ehcp",
+        (ASKING,),
+        (f"{ASKING}/no-conditions", "waits-camhs-autism-adhd/help-without-diagnosis"),
+    ),
     Asked(
         "its been 8 weeks since i asked for an assessment and nothing from the council",
         (ASKING, NO_REPLY),
