@@ -21,11 +21,11 @@ def test_every_source_is_counted_by_kind_and_status():
     assert len(sources) == 267
     assert Counter(source.kind.value for source in sources) == {
         "act": 61,
-        "regulations": 49,
+        "regulations": 50,
         "tribunal_rules": 2,
         "case_law": 44,
         "statutory_guidance": 20,
-        "guidance": 75,
+        "guidance": 76,
         "policy": 9,
         "commentary": 5,
     }

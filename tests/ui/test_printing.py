@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=N
 REFUSED = "The council said no to an EHC assessment. The letter is dated 10 November 2026. What can we do?"
 FOLLOW_UP = "Do we have to try mediation before an appeal?"
 # what is behind something that opens counts, too
-_ADDRESSES = "all => all.map(each => each.getAttribute('href'))"
+# what else the rules say is on paper where the family has opened it
+_ADDRESSES = "all => all.filter(each => !each.closest('.further:not([open])')).map(each => each.getAttribute('href'))"
 _TEXTS = "all => all.map(each => each.textContent)"
 _OF_OPTIONS = (
     ".st-key-reading .option > summary h4, .st-key-reading .option > summary h5, .option > .opened > dl > div > dd"
@@ -44,6 +45,9 @@ def test_all_of_a_conversation_is_on_paper(browser: Browser, server: Server, sch
         ask(page, REFUSED)
         ask(page, FOLLOW_UP)
         reading = page.locator(".st-key-reading")
+        opened = reading.locator(".further:visible").first
+        opened.locator("summary").first.click()
+        told = opened.locator(".said > p").last.text_content() or ""
         addresses = set(reading.locator(".cite a").evaluate_all(_ADDRESSES))
         texts = set(page.locator(_OF_OPTIONS).evaluate_all(_TEXTS))
         paper = printed(page)
@@ -53,6 +57,7 @@ def test_all_of_a_conversation_is_on_paper(browser: Browser, server: Server, sch
     assert len(addresses) > 10
     assert len(texts) > 80
     assert [each for each in addresses if _plain(each) not in paper] == []
+    assert _plain(told) in paper
     assert [each for each in texts if _plain(each) not in paper] == []
     for words in (REFUSED, FOLLOW_UP, "Monday 11 January 2027", "not legal advice", "How this answer was made"):
         assert _plain(words) in paper
