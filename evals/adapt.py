@@ -7,7 +7,7 @@ question of an eval is ever in it.
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from corpus.adapter import MAPS, Adapter
 from corpus.encoder import SentenceTransformerEncoder
 from corpus.store import Entry, Field
+from evals.batches import by_length, in_random_order
+from evals.fit import Progress
 
 RANK = 16
 _EPOCHS, _BATCH, _POOL = 4, 128, 20
@@ -29,8 +31,6 @@ _SMOOTHING = 0.05
 _SURENESS = {Field.PHRASING: 1.0, Field.ASKED: 1.0, Field.ASKS: 0.7, Field.WORDS: 0.4}
 _NO_ITEM = -1
 _FAR = -1e4
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ def adapt(
     rng = random.Random(0)
     transformer: Any = encoder.model[0].auto_model
     texts = _read(entries, encoder)
+    numbers_of_all = range(len(texts.tokens))
     # a processor that multiplies matrices of bfloat16 is several times as fast with them; another is slower
     fast = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)()
     transformer.set_attn_implementation("eager")
@@ -69,8 +70,11 @@ def adapt(
     for parameter in transformer.parameters():
         parameter.requires_grad = False
 
+    def length_of(number: int) -> int:
+        return len(texts.tokens[number])
+
     def vectors_of(batch: Sequence[int]) -> "torch.Tensor":
-        longest = max(len(texts.tokens[number]) for number in batch)
+        longest = max(map(length_of, batch))
         ids = torch.zeros(len(batch), longest, dtype=torch.long)
         mask = torch.zeros(len(batch), longest, dtype=torch.long)
         for row, number in enumerate(batch):
@@ -83,7 +87,7 @@ def adapt(
 
     before = torch.zeros(len(texts.tokens), encoder.dimension)
     with torch.no_grad():
-        for batch in _by_length(range(len(texts.tokens)), texts.tokens):
+        for batch in by_length(numbers_of_all, length_of, _BATCH):
             before[batch] = vectors_of(batch)
     told("the encoder's own vectors are there")
 
@@ -105,7 +109,7 @@ def adapt(
         optimiser, lambda step: min(1.0, (step + 1) / _WARM_UP) * max(_LEAST_RATE, 1 - step / steps)
     )
     for epoch in range(epochs):
-        for batch in _batches(texts.tokens, rng):
+        for batch in in_random_order(numbers_of_all, length_of, _BATCH, rng, pool=_POOL):
             found, numbers = vectors_of(batch), torch.tensor(batch)
             of_guides = _SHARPNESS * found @ functional.normalize(guide_centres, dim=-1).T + offsets
             lost = functional.cross_entropy(of_guides, guides[numbers], reduction="none", label_smoothing=_SMOOTHING)
@@ -173,20 +177,3 @@ def _centres(vectors: Any, belongs: Any, count: int) -> Any:
     known = belongs != _NO_ITEM
     sums = torch.zeros(count, vectors.shape[1]).index_add_(0, belongs[known], vectors[known])
     return functional.normalize(sums, dim=-1)
-
-
-def _by_length(numbers: Sequence[int], tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Batches of texts of about the same length, which saves padding."""
-    ordered = sorted(numbers, key=lambda number: len(tokens[number]))
-    for start in range(0, len(ordered), _BATCH):
-        yield ordered[start : start + _BATCH]
-
-
-def _batches(tokens: Sequence[Sequence[int]], rng: random.Random) -> list[list[int]]:
-    shuffled = list(range(len(tokens)))
-    rng.shuffle(shuffled)
-    batches = []
-    for start in range(0, len(shuffled), _BATCH * _POOL):
-        batches += list(_by_length(shuffled[start : start + _BATCH * _POOL], tokens))
-    rng.shuffle(batches)
-    return batches

@@ -34,6 +34,7 @@ from corpus.paths import PROJECT, shown
 from corpus.store import Field, LocalStore
 from corpus.vocabulary import Stage
 from corpus.words import Lexicon
+from evals.batches import in_random_order
 from evals.cases import DatasetError
 
 TRAINING = PROJECT / "evals" / "training"
@@ -289,7 +290,7 @@ def _trained(
     steps = _EPOCHS * math.ceil(len(seen) / _BATCH)
     step = 0
     for epoch in range(_EPOCHS):
-        for batch in _batches(seen, rng):
+        for batch in in_random_order(seen, lambda each: len(each.states), _BATCH, rng, pool=_POOL):
             for group in optimiser.param_groups:
                 group["lr"] = _RATE * min(1.0, step / _WARM_UP) * max(0.0, 1 - step / steps)
             longest = max(len(each.states) for each in batch)
@@ -321,15 +322,3 @@ def _trained(
         told(f"round {epoch + 1} of {_EPOCHS}")
     arrays = {name: tensor.detach().numpy().astype(np.float32) for name, tensor in weights.items()}
     return Judge(encoder_sha256, emergencies, kinds, arrays)
-
-
-def _batches(seen: Sequence[_Seen], rng: random.Random) -> list[list[_Seen]]:
-    """Batches of messages of about the same length, in random order."""
-    shuffled = list(seen)
-    rng.shuffle(shuffled)
-    batches = []
-    for start in range(0, len(shuffled), _BATCH * _POOL):
-        pool = sorted(shuffled[start : start + _BATCH * _POOL], key=lambda each: len(each.states))
-        batches += [pool[first : first + _BATCH] for first in range(0, len(pool), _BATCH)]
-    rng.shuffle(batches)
-    return batches
