@@ -132,9 +132,24 @@ _RECEIVED_ANOTHER_DAY = "If the council received the request on another day, cou
 _EXCEPTIONS = "The regulations let the council take longer in a few set cases ({place}); ask it which one it relies on."
 _MUST_BE_READY = "The move is in {year}, and the plan must have been changed for it before {day}."
 _ANOTHER_MEETING = "If the meeting was on another day, count from that day."
+_YOU_RECEIVED_ANOTHER_DAY = "If you received it on another day, count from that day."
 _ANOTHER_TIME_ORDERED = "If the tribunal's order sets another time, that time counts."
 _NARROW_EXCEPTIONS = "There are narrow exceptions (regulation 44(3)): ask the council which one it relies on."
 _EXTENSION = "The council may give a reason and take longer: normally no more than {days} more working days."
+
+
+def _after_order(name: TimeRule, paragraph: str, weeks: int, what: str, *changes_if: str) -> Rule:
+    """Return the time that a council has after an order of the tribunal, by a paragraph of regulation 44(2)."""
+    return Rule(
+        name,
+        Who.COUNCIL,
+        what,
+        (ClockStart.TRIBUNAL_ORDER,),
+        (f"sen-regs-2014 reg.44(2)({paragraph})",),
+        _from_start(lambda ordered: weeks_from(ordered, weeks)),
+        changes_if=changes_if,
+    )
+
 
 _ALL = (
     Rule(
@@ -231,17 +246,13 @@ _ALL = (
             "In a disability discrimination claim, August and Christmas are not left out.",
         ),
     ),
-    Rule(
+    _after_order(
         TimeRule.ORDER_NAME_SCHOOL_TWO_WEEKS,
-        Who.COUNCIL,
+        "f",
+        2,
         "The council's last day to send the changed plan, if the order changes only the school",
-        (ClockStart.TRIBUNAL_ORDER,),
-        ("sen-regs-2014 reg.44(2)(f)",),
-        _from_start(lambda ordered: weeks_from(ordered, 2)),
-        changes_if=(
-            "If the order also changes section B or F, the council has five weeks.",
-            "If the tribunal's order sets another time, that time counts.",
-        ),
+        "If the order also changes section B or F, the council has five weeks.",
+        _ANOTHER_TIME_ORDERED,
     ),
     Rule(
         TimeRule.DISCRIMINATION_CLAIM_SIX_MONTHS,
@@ -420,68 +431,61 @@ _ALL = (
             "if the old council did not know in time.",
         ),
     ),
-    Rule(
+    _after_order(
         TimeRule.ORDER_ASSESS_DECISION_TWO_WEEKS,
-        Who.COUNCIL,
+        "b",
+        2,
         "If the order is to assess or re-assess: the council's last day to tell you that it will",
-        (ClockStart.TRIBUNAL_ORDER,),
-        ("sen-regs-2014 reg.44(2)(b)",),
-        _from_start(lambda ordered: weeks_from(ordered, 2)),
-        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+        _ANOTHER_TIME_ORDERED,
+        _NARROW_EXCEPTIONS,
     ),
-    Rule(
+    _after_order(
         TimeRule.ORDER_ASSESS_NO_PLAN_TEN_WEEKS,
-        Who.COUNCIL,
+        "b",
+        10,
         "If the order is to assess or re-assess: the council's last day to tell you, if there is to be no plan",
-        (ClockStart.TRIBUNAL_ORDER,),
-        ("sen-regs-2014 reg.44(2)(b)",),
-        _from_start(lambda ordered: weeks_from(ordered, 10)),
-        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+        _ANOTHER_TIME_ORDERED,
+        _NARROW_EXCEPTIONS,
     ),
-    Rule(
+    _after_order(
         TimeRule.ORDER_ASSESS_PLAN_FOURTEEN_WEEKS,
-        Who.COUNCIL,
+        "b",
+        14,
         "If the order is to assess or re-assess: the council's last day to send the final plan, if there is to be one",
-        (ClockStart.TRIBUNAL_ORDER,),
-        ("sen-regs-2014 reg.44(2)(b)",),
-        _from_start(lambda ordered: weeks_from(ordered, 14)),
-        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+        _ANOTHER_TIME_ORDERED,
+        _NARROW_EXCEPTIONS,
     ),
-    Rule(
+    _after_order(
         TimeRule.ORDER_MAKE_PLAN_DRAFT_FIVE_WEEKS,
-        Who.COUNCIL,
+        "c",
+        5,
         "If the order is to make a plan: the council's last day to send the draft plan",
-        (ClockStart.TRIBUNAL_ORDER,),
-        ("sen-regs-2014 reg.44(2)(c)",),
-        _from_start(lambda ordered: weeks_from(ordered, 5)),
-        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+        _ANOTHER_TIME_ORDERED,
+        _NARROW_EXCEPTIONS,
     ),
-    Rule(
+    _after_order(
         TimeRule.ORDER_MAKE_PLAN_FINAL_ELEVEN_WEEKS,
-        Who.COUNCIL,
+        "c",
+        11,
         "If the order is to make a plan: the council's last day to send the final plan",
-        (ClockStart.TRIBUNAL_ORDER,),
-        ("sen-regs-2014 reg.44(2)(c)",),
-        _from_start(lambda ordered: weeks_from(ordered, 11)),
-        changes_if=(_ANOTHER_TIME_ORDERED, _NARROW_EXCEPTIONS),
+        _ANOTHER_TIME_ORDERED,
+        _NARROW_EXCEPTIONS,
     ),
-    Rule(
+    _after_order(
         TimeRule.ORDER_AMEND_PLAN,
-        Who.COUNCIL,
+        "e",
+        5,
         "If the order changes section B or F: the council's last day to send the changed plan",
-        (ClockStart.TRIBUNAL_ORDER,),
-        ("sen-regs-2014 reg.44(2)(e)",),
-        _from_start(lambda ordered: weeks_from(ordered, 5)),
-        changes_if=("If the order changes only the school, it is two weeks.", _ANOTHER_TIME_ORDERED),
+        "If the order changes only the school, it is two weeks.",
+        _ANOTHER_TIME_ORDERED,
     ),
-    Rule(
+    _after_order(
         TimeRule.ORDER_CEASE,
-        Who.COUNCIL,
+        "h",
+        5,
         "If the order keeps the plan going with changes: the council's last day to make them",
-        (ClockStart.TRIBUNAL_ORDER,),
-        ("sen-regs-2014 reg.44(2)(h)",),
-        _from_start(lambda ordered: weeks_from(ordered, 5)),
-        changes_if=("The plan itself goes on without a break.", _ANOTHER_TIME_ORDERED),
+        "The plan itself goes on without a break.",
+        _ANOTHER_TIME_ORDERED,
     ),
     Rule(
         TimeRule.TRIBUNAL_PERMISSION_TO_APPEAL,
@@ -537,7 +541,7 @@ _ALL = (
         (ClockStart.PENALTY_NOTICE,),
         ("penalty-notices-regs-2007 reg.5",),
         _from_start(lambda received: not_moved(days_beginning_with(received, 21))),
-        changes_if=("If you received it on another day, count from that day.",),
+        changes_if=(_YOU_RECEIVED_ANOTHER_DAY,),
     ),
     Rule(
         TimeRule.PENALTY_NOTICE_FULL_TWENTY_EIGHT_DAYS,
@@ -546,7 +550,7 @@ _ALL = (
         (ClockStart.PENALTY_NOTICE,),
         ("penalty-notices-regs-2007 reg.5",),
         _from_start(lambda received: not_moved(days_beginning_with(received, 28))),
-        changes_if=("If you received it on another day, count from that day.",),
+        changes_if=(_YOU_RECEIVED_ANOTHER_DAY,),
     ),
     Rule(
         TimeRule.SUBJECT_ACCESS_ONE_MONTH,
