@@ -38,15 +38,16 @@ def load_asked(folder: Path, guides: Mapping[str, Guide]) -> tuple[dict[str, tup
                 f"{shown(path)}: found no guide {path.stem!r}; name the file after a guide, or mend the guide"
             )
             continue
+        file = shown(path)
         items = {item.id for item in guide.items}
         questions: list[Asked] = []
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            faults.append(f"{shown(path)}: found no text that can be read ({type(error).__name__}); save it as UTF-8")
+            faults.append(f"{file}: found no text that can be read ({type(error).__name__}); save it as UTF-8")
             continue
         for number, line in enumerate(lines, 1):
-            where = f"{shown(path)}, line {number}"
+            where = f"{file}, line {number}"
             if not line.strip():
                 continue
             match _object(line):

@@ -3,7 +3,7 @@
 import itertools
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,27 @@ def signed_columns(tokens: Iterable[str], columns: int) -> NDArray[np.float32]:
     """Hash tokens into so many signed columns; shape (columns,), length 1, or 0 for no tokens."""
     counted = np.zeros(columns, dtype=np.float32)
     for token in tokens:
-        digest = zlib.crc32(token.encode())
-        counted[digest % columns] += 1.0 if (digest >> 16) & 1 else -1.0
+        number = checksum(token)
+        counted[number % columns] += 1.0 if (number >> 16) & 1 else -1.0
     length = float(np.linalg.norm(counted))
     return counted / length if length > 0 else counted
+
+
+def add_signed_rows(rows: Sequence[Collection[int]], into: NDArray[np.float32]) -> None:
+    """Write `signed_columns` of many rows at once.
+
+    Args:
+        rows: their tokens, each as its `checksum`.
+        into: zeros of shape (len(rows), columns).
+    """
+    sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    checksums = np.fromiter(itertools.chain.from_iterable(rows), dtype=np.int64, count=int(sizes.sum()))
+    cells = (np.repeat(np.arange(len(rows)), sizes), checksums % into.shape[1])
+    np.add.at(into, cells, np.where((checksums >> 16) & 1, np.float32(1), np.float32(-1)))
+    lengths = np.sqrt(np.einsum("ij,ij->i", into, into))
+    into /= np.where(lengths > 0, lengths, 1)[:, None]
+
+
+def checksum(token: str) -> int:
+    """Return the number that a token is hashed by."""
+    return zlib.crc32(token.encode())

@@ -8,12 +8,13 @@ situation, the questions its items answer, the items themselves. No question of 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.hashing import letter_runs, signed_columns, words_and_pairs
+from corpus.hashing import add_signed_rows, checksum, letter_runs, signed_columns, words_and_pairs
 
 # Words and pairs of words are hashed into so many signed columns, and runs of letters into so many, which know a word
 # by its stem and in spite of a slip.
@@ -40,6 +41,25 @@ def features(vector: NDArray[np.float32], words: Sequence[str]) -> NDArray[np.fl
             WORDS_WEIGHT * signed_columns(letter_runs(" ".join(words)), LETTER_COLUMNS),
         ]
     )
+
+
+def hashed_features(words: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    """Return what follows the vector in `features`, of many texts and in a fraction of the time.
+
+    Args:
+        words: stems in order, text by text.
+
+    Returns:
+        Shape (len(words), WORD_COLUMNS + LETTER_COLUMNS).
+    """
+    # each word is taken apart once
+    number_of = cache(checksum)
+    runs_of = cache(lambda word: frozenset(map(checksum, letter_runs(word))))
+    found = np.zeros((len(words), WORD_COLUMNS + LETTER_COLUMNS), dtype=np.float32)
+    add_signed_rows([set(map(number_of, words_and_pairs(each))) for each in words], found[:, :WORD_COLUMNS])
+    add_signed_rows([frozenset().union(*map(runs_of, each)) for each in words], found[:, WORD_COLUMNS:])
+    found *= WORDS_WEIGHT
+    return found
 
 
 @dataclass(frozen=True)

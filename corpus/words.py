@@ -67,8 +67,13 @@ class Lexicon:
 
     def words(self, text: str) -> list[str]:
         """Return the stems that count, in order; common words are left out."""
-        found = [word for word in _WORD.findall(self.canonical(text)) if word not in _STOP]
-        return list(map(str, _stemmer().stemWords(found)))
+        return stems(self.canonical(text))
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of plain text that count, in order; common words are left out."""
+    found = [word for word in _WORD.findall(text) if word not in _STOP]
+    return list(map(str, _stemmer().stemWords(found)))
 
 
 def _any_of(forms: Iterable[str]) -> re.Pattern[str] | None:
@@ -113,8 +118,7 @@ class Speller:
             word = match.group()
             if len(word) < _SHORTEST_CORRECTED or word in self._set or word in _STOP or word in also_known:
                 return word
-            stems = _stemmer().stemWord(word)
-            if stems in self._stems:
+            if _stemmer().stemWord(word) in self._stems:
                 return word
             best = process.extractOne(word, self._known, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
             return str(best[0]) if best and best[0][0] == word[0] else word

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import gc
 import re
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from ingest.build import Summary, build
 from ingest.content import read_content
 from ingest.coverage import coverage_of, to_review
 from ingest.embedding_cache import EmbeddingCache
+from ingest.encoder_process import EncoderProcess
 from ingest.local_sources import described, keep_local, with_local_sources
 from ingest.originals import add_original, list_originals, set_approved
 from ingest.readers import read_document
@@ -55,17 +57,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 def build_corpus(args: argparse.Namespace) -> int:
     """Read, split, embed, swap in."""
     console = Console(stderr=True)
-    with Progress(
+    showing = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=console,
         transient=not console.is_terminal,
-    ) as progress:
+    )
+    with EncoderProcess(load_encoder()) as encoder, showing as progress:
         task = progress.add_task("Embedding new texts", total=None)
         summary = build(
-            load_encoder(),
+            encoder,
             now=datetime.datetime.now(datetime.UTC),
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
@@ -272,4 +275,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a build makes millions of small things and hardly a cycle: looking for some takes a tenth of it
     raise SystemExit(main())

@@ -12,9 +12,11 @@ from corpus.documents import Passage
 from corpus.encoder import Encoder
 from corpus.errors import CorpusError
 from corpus.fingerprint import digest_of_files
+from corpus.matcher import hashed_features
 from corpus.paths import CORPUS, data_directory
 from corpus.store import FORMAT, Manifest, built_directory, current_build, open_store, read_manifest, write_build
 from corpus.vocabulary import PassageKind
+from corpus.words import stems
 from ingest.content import ReadContent, read_content
 from ingest.embedding_cache import EmbeddingCache
 from ingest.originals import read_originals
@@ -77,16 +79,18 @@ def build(
             return Summary(serving, _counts(read, passages, len(entries)), 0, changed=False, skipped=skipped)
 
         lexicon = read.content.glossary.lexicon
+        texts = [lexicon.canonical(entry.text) for entry in entries]
+        entries = [entry._replace(words=tuple(stems(text))) for entry, text in zip(entries, texts, strict=True)]
+        hashed = hashed_features([entry.words for entry in entries])
         with EmbeddingCache(data_directory() / "cache", encoder) as cache:
-            vectors, embedded = cache.vectors([lexicon.canonical(entry.text) for entry in entries], progress=progress)
-        entries = [entry._replace(words=tuple(lexicon.words(entry.text))) for entry in entries]
+            vectors, embedded = cache.vectors(texts, progress=progress)
         counts = _counts(read, passages, len(entries))
         name = write_build(
             manifest=Manifest(
                 format=FORMAT,
                 encoder=encoder.name,
                 encoder_sha256=encoder.sha256,
-                dimension=encoder.dimension,
+                dimension=vectors.shape[1],
                 content_digest=content_digest,
                 corpus_digest=corpus_digest,
                 built_at=now.isoformat(),
@@ -97,7 +101,7 @@ def build(
             passages=passages,
             entries=entries,
             vectors=vectors,
-            matcher=train_matcher(entries, vectors),
+            matcher=train_matcher(entries, vectors, hashed),
         )
         return Summary(name, counts, embedded, changed=True, skipped=skipped)
 

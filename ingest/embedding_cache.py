@@ -14,6 +14,7 @@ from corpus.errors import CorpusError
 
 # Small enough that a killed build loses seconds of work, large enough to fill the encoder's batches.
 _BATCH = 256
+_ASKED_AT_ONCE = 500
 
 
 class EmbeddingCache:
@@ -70,6 +71,8 @@ class EmbeddingCache:
             raise self._unusable(error) from None
         except sqlite3.DatabaseError:
             pass
+        except ValueError:
+            pass  # what was kept is no vectors
         else:
             # damage that SQLite cannot see: what was kept was of unit length
             with np.errstate(over="ignore", invalid="ignore"):
@@ -81,35 +84,37 @@ class EmbeddingCache:
 
     def _vectors(self, texts: Sequence[str], progress: Callable[[int, int], None]) -> tuple[NDArray[np.float32], int]:
         keys = [hashlib.sha256(text.encode()).digest() for text in texts]
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if not self._has(key)}
+        kept = self._kept(keys)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
         # texts of like length share a batch, which saves padding
         ordered = sorted(missing.items(), key=lambda pair: len(pair[1]))
         progress(0, len(ordered))
         for start in range(0, len(ordered), _BATCH):
             batch = ordered[start : start + _BATCH]
-            made = self._encoder.encode([text for _, text in batch])
+            made = self._encoder.encode([text for _, text in batch]).astype(np.float32)
             self._keep([key for key, _ in batch], made)
+            kept |= {key: vector.tobytes() for (key, _), vector in zip(batch, made, strict=True)}
             progress(min(start + _BATCH, len(ordered)), len(ordered))
-        vectors = np.empty((len(texts), self._encoder.dimension), dtype=np.float32)
-        for row, key in enumerate(keys):
-            vectors[row] = np.frombuffer(self._read(key), dtype=np.float32)
-        return vectors, len(ordered)
+        if not texts:
+            return np.empty((0, self._encoder.dimension), dtype=np.float32), 0
+        return np.frombuffer(b"".join(kept[key] for key in keys), dtype=np.float32).reshape(len(keys), -1), len(ordered)
 
-    def _has(self, key: bytes) -> bool:
+    def _kept(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the vectors that are kept, as bytes; those of another length than the encoder's are left out."""
+        kept: dict[bytes, bytes] = {}
+        wanted = list(dict.fromkeys(keys))
+        for start in range(0, len(wanted), _ASKED_AT_ONCE):
+            some = wanted[start : start + _ASKED_AT_ONCE]
+            places = ", ".join("?" * len(some))
+            kept |= self._connection.execute(f"SELECT key, vector FROM vectors WHERE key IN ({places})", some)
+        # the encoder knows its length once it is loaded, which takes seconds that a sound and whole file saves
+        if len(kept) == len(wanted) and len({len(vector) for vector in kept.values()}) == 1:
+            return kept
         length = self._encoder.dimension * np.dtype(np.float32).itemsize
-        found = self._connection.execute(
-            "SELECT 1 FROM vectors WHERE key = ? AND length(vector) = ?", (key, length)
-        ).fetchone()
-        return found is not None
-
-    def _read(self, key: bytes) -> bytes:
-        row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            raise sqlite3.DatabaseError("a vector that was kept is gone")
-        return bytes(row[0])
+        return {key: vector for key, vector in kept.items() if len(vector) == length}
 
     def _keep(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
-        rows = [(key, vector.astype(np.float32).tobytes()) for key, vector in zip(keys, vectors, strict=True)]
+        rows = [(key, vector.tobytes()) for key, vector in zip(keys, vectors, strict=True)]
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 

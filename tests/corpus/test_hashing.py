@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from corpus.hashing import letter_runs, signed_columns, words_and_pairs
+from corpus.hashing import add_signed_rows, checksum, letter_runs, signed_columns, words_and_pairs
 
 
 def test_words_and_each_two_in_a_row():
@@ -23,3 +23,12 @@ def test_columns_have_length_one_and_nothing_has_none():
 def test_the_same_tokens_give_the_same_columns_in_any_order():
     assert np.array_equal(signed_columns(["a", "b", "c"], 32), signed_columns(["c", "a", "b"], 32))
     assert not np.array_equal(signed_columns(["a"], 32), signed_columns(["b"], 32))
+
+
+def test_many_rows_at_once_are_hashed_as_each_alone():
+    rows = [{"one", "two", "three"}, set(), {"two", "four"}]
+    found = np.zeros((3, 16), dtype=np.float32)
+
+    add_signed_rows([{*map(checksum, row)} for row in rows], found)
+
+    assert found == pytest.approx(np.stack([signed_columns(row, 16) for row in rows]))

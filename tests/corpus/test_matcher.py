@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.matcher import LETTER_COLUMNS, WORD_COLUMNS, WORDS_WEIGHT, Matcher, features
+from corpus.matcher import LETTER_COLUMNS, WORD_COLUMNS, WORDS_WEIGHT, Matcher, features, hashed_features
 
 VECTOR = np.array([0.6, 0.8], dtype=np.float32)
 
@@ -22,6 +22,12 @@ def test_features_are_the_vector_then_the_words_then_their_letters():
     assert seen[:2].tolist() == VECTOR.tolist()
     assert np.linalg.norm(seen[2 : 2 + WORD_COLUMNS]) == pytest.approx(WORDS_WEIGHT)
     assert np.linalg.norm(seen[2 + WORD_COLUMNS :]) == pytest.approx(WORDS_WEIGHT)
+
+
+def test_many_texts_at_once_are_hashed_as_each_alone():
+    texts = [["refus", "assess"], [], ["refus", "refus", "school"]]
+
+    assert hashed_features(texts) == pytest.approx(np.stack([features(VECTOR, text)[2:] for text in texts]))
 
 
 def test_a_slip_of_the_thumb_leaves_most_letters_alike():

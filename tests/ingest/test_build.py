@@ -414,7 +414,7 @@ def test_the_manifest_is_plain_json_that_a_person_can_read(folder, encoder):
 # Killed at any moment.
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.ingest.build_loop", "sklearn.linear_model"])
+PROCESSES.set_forkserver_preload(["tests.ingest.build_loop"])
 
 
 class Loop:

@@ -13,6 +13,7 @@ from corpus.store import built_directory, current_build, open_store
 from ingest import __main__ as command
 from ingest.build import build
 from ingest.content import read_content
+from ingest.encoder_process import EncoderProcess
 from ingest.local_sources import local_sources_file
 from ingest.originals import list_originals
 from tests.builders import guide_fields, source_fields, write_content, write_guide, write_yaml
@@ -110,11 +111,11 @@ def test_a_build_that_is_stopped_leaves_the_last_one_serving(folder, run, monkey
     run("build")
     served = current_build()
 
-    class Stopped(OtherEncoder):
-        def encode(self, texts):
-            raise KeyboardInterrupt
+    def stopped(self, texts):
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "load_encoder", Stopped)
+    monkeypatch.setattr(command, "load_encoder", OtherEncoder)
+    monkeypatch.setattr(EncoderProcess, "encode", stopped)
     status, _, err = run("build")
 
     assert status == 130
