@@ -77,6 +77,14 @@ class CitedOption:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A guide of an answer that is told apart from the rest: it is less likely what was asked about."""
+
+    guide: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class CitedMyth:
     """Something the family has been told that is not so, and what is."""
 
@@ -144,7 +152,10 @@ class HowMade:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What answers the question, then every option of the situation. `handoff` when a person should help too."""
+    """What answers the question, then every option of the situation. `handoff` when a person should help too.
+
+    `guides` are all that are used, the best first; those of them in `near` are shown apart, with their own options.
+    """
 
     heading: str
     direct: tuple[CitedStatement, ...]
@@ -158,12 +169,33 @@ class Answer:
     further: tuple[Further, ...] = ()
     notices: tuple[str, ...] = ()
     guides: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
     handoff: HandoffOffer | None = None
 
     def __post_init__(self) -> None:
         if not self.direct:
             raise BrokenReplyError("an answer says nothing that answers the question")
         _needs_known_citations(self)
+
+    @property
+    def own_options(self) -> tuple[CitedOption, ...]:
+        """The options of the guides that answer; the same option of a near guide is among them."""
+        apart = {each.guide for each in self.near}
+        return tuple(option for option in self.options if option.guides[0] not in apart)
+
+    @property
+    def own_further(self) -> tuple[Further, ...]:
+        """What else the guides that answer say."""
+        apart = {each.guide for each in self.near}
+        return tuple(told for told in self.further if told.guide not in apart)
+
+    def options_near(self, guide: str) -> tuple[CitedOption, ...]:
+        """The options of a near guide that no guide before it lists."""
+        return tuple(option for option in self.options if option.guides[0] == guide)
+
+    def further_near(self, guide: str) -> tuple[CitedStatement, ...]:
+        """What a near guide says that the direct part leaves out."""
+        return tuple(said for told in self.further if told.guide == guide for said in told.statements)
 
 
 @dataclass(frozen=True, slots=True)

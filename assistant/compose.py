@@ -1,7 +1,7 @@
 """From selected guides to an answer: whole guide statements, every option, computed dates. Writes no sentence."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from assistant.answers import (
     CitedStatement,
     Further,
     HowMade,
+    Near,
     UsedSource,
 )
 from assistant.citing import Citations
@@ -26,6 +27,11 @@ from assistant.understand import Understanding
 from corpus.guides import Guide, Limit, Myth, Option, Sayable, Statement
 from corpus.store import Store
 from corpus.vocabulary import SourceKind, SourceStatus, Stage, TimeRule, Who
+
+# Rights about assessments, plans and appeals pass to the young person after compulsory school age.
+_WHOSE_RIGHT = "rights-transfer-at-16/what-the-young-person-does"
+_RIGHTS_PASS = frozenset({Stage.ASSESSMENT, Stage.PLAN, Stage.REVIEW, Stage.DISAGREEMENT})
+_FROM_AGE = 16
 
 
 class _Ranked(NamedTuple):
@@ -50,6 +56,7 @@ class Composer:
         *,
         steps: Sequence[str],
         guide_scores: Sequence[tuple[str, float]],
+        near: Collection[str] = (),
     ) -> Answer:
         """Return the answer that these guides give.
 
@@ -60,12 +67,14 @@ class Composer:
             today: the day that days left are counted from.
             steps: what was done to get here, for `how_made`.
             guide_scores: relevance of guides, for `how_made`.
+            near: those of the guides that are told apart from the rest.
 
         Raises:
             UncitableError: something needed has a reference that does not resolve.
         """
         citations = Citations(self.store)
         direct = self._direct(guides, focus, citations)
+        direct += self._of_age(guides[0], understood.age, direct, citations)
         dates, date_questions = self._dates(guides, understood, today, citations)
         options = self._options(guides, citations)
         myths = self._myths(guides, focus, citations, direct)
@@ -85,6 +94,7 @@ class Composer:
             further=further,
             notices=self._notices(citations),
             guides=tuple(guide.id for guide in guides),
+            near=tuple(Near(guide.id, guide.title) for guide in guides if guide.id in near),
             how_made=HowMade(
                 steps=tuple(steps),
                 guides=tuple((guide_id, round(score, 3)) for guide_id, score in guide_scores),
@@ -129,6 +139,19 @@ class Composer:
             words += length
             direct.append(cited_statement(guide, item, citations))
         return tuple(direct)
+
+    def _of_age(
+        self, guide: Guide, age: int | None, direct: Sequence[CitedStatement], citations: Citations
+    ) -> tuple[CitedStatement, ...]:
+        """Whose right it is, for a child who is or may be over compulsory school age: no parent may miss that."""
+        guide_id = _WHOSE_RIGHT.partition("/")[0]
+        of_rights = self.store.content.guides.get(guide_id)
+        if age is None or age < _FROM_AGE or guide.stage not in _RIGHTS_PASS or of_rights is None:
+            return ()
+        item = of_rights.by_item_id.get(_WHOSE_RIGHT)
+        if not isinstance(item, Statement) or any(said.id.partition("/")[0] == guide_id for said in direct):
+            return ()
+        return (cited_statement(of_rights, item, citations),)
 
     def _cost(self, item: Sayable) -> float:
         """Of two that answer as well, the shorter is the better answer at 11 pm."""

@@ -76,6 +76,7 @@ def as_json(reply: Reply, *, asked_id: str, seconds: float) -> dict[str, Any]:
             if answer
             else []
         ),
+        "near": [asdict(each) for each in answer.near] if answer else [],
         "notices": list(reply.notices) if isinstance(reply, Answer | Handoff) else [],
         "clarification": (
             {"question": reply.question, "choices": list(reply.choices)} if isinstance(reply, Clarification) else None

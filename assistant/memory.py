@@ -5,22 +5,29 @@ Held by whoever holds the conversation, and gone with it; a reply is the same wi
 
 from dataclasses import dataclass, field
 
+from assistant.boundaries import Rule
 from assistant.retrieve import Query
+from assistant.understand import Turn
+from assistant.weighing import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """What a conversation is about after a turn.
 
-    `topic` are the guides that it is about, `situation` the guide of what happened to the family, which a side question
-    about mediation or helpers leaves standing; `said` the turns about the topic as they were searched with, oldest
-    first; `was_asked` whether the last reply was a clarifying question.
+    `turns` are the last ones, oldest first, and `heard` the reading of all of them together; `topic` are the guides
+    that it is about, `situation` the guide of what happened to the family, which a side question about mediation or
+    helpers leaves standing; `said` the turns about the topic as they were searched with, oldest first; `was_asked`
+    whether the last reply was a clarifying question; `calling` are the rules by which what was told calls for a person.
     """
 
+    turns: tuple[Turn, ...] = ()
+    heard: Reading | None = None
     topic: tuple[str, ...] = ()
     situation: str = ""
     said: tuple[Query, ...] = ()
     was_asked: bool = False
+    calling: tuple[Rule, ...] = ()
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ from assistant.select import FromOriginal, Nothing, Selected, Selection, Unclear
 from assistant.settings import Settings
 from assistant.understand import Turn, Understanding, understand
 from assistant.verify import CHECKS, faults_of
+from assistant.weighing import Weights
 from corpus.encoder import Encoder, load_encoder
 from corpus.fingerprint import digest_of_files
 from corpus.guides import Guide, Limit, Statement
@@ -48,6 +50,22 @@ log = logging.getLogger(__name__)
 _URGENCIES = tuple(Urgency)  # most urgent first
 _MOST_READ = 100  # turns that dates and the nation are read from
 _MOST_TURNS = 12  # earlier turns than these say nothing about what the last is about
+# What a family told that still holds when they ask about something else of it.
+_LASTING = frozenset(
+    {
+        HandoffReason.DEADLINE_NEAR,
+        HandoffReason.DEADLINE_PASSED,
+        HandoffReason.NO_EDUCATION,
+        HandoffReason.PERMANENT_EXCLUSION,
+        HandoffReason.HEARING_AHEAD,
+        HandoffReason.PROSECUTION_OR_DEBT,
+        HandoffReason.CARE_CUT,
+        HandoffReason.CARER_AT_LIMIT,
+        HandoffReason.ORDER_NOT_OBEYED,
+        HandoffReason.SEVERAL_DISPUTES,
+        HandoffReason.ACCESS_NEEDS,
+    }
+)
 _LOOKED = ("looked for signs of danger first", "looked at what this service covers")
 _SEARCHED = (*_LOOKED, "searched the checked guides")
 
@@ -61,6 +79,7 @@ class Assistant:
     boundaries: Boundaries
     settings: Settings = field(default_factory=Settings)
     judge: Judge | None = None
+    weights: Weights = field(default_factory=Weights.load)
 
     def reply(self, turns: Sequence[str], today: datetime.date, memory: Memory | None = None) -> Reply:
         """Answer the last turn in the light of the earlier ones. Never raises, whatever was typed.
@@ -89,16 +108,16 @@ class Assistant:
         understood = understand(turns, today)
         if elsewhere := self._elsewhere(screened, understood):
             return elsewhere
-        selection, retrieved, query = self._selected(understood, memory)
+        talk, selection, retrieved, query = self._selected(understood, screened, memory)
         if screened.beyond_us:
             reply = self._rest_answered(turns, screened, understood, today) or self._beyond_us(screened, query)
             return self._hastened(reply, understood, today)
         selection = self._without(screened.not_guides, selection)
         named = tuple(guide for guide in screened.guides if guide in self.guides)
         if named and plain(understood.last.text) not in self.titles:
-            selection = Selected(named)
+            selection = self._led_by(named, selection)
         reply = self._composed(selection, retrieved, query, understood, today)
-        reply = self._with_a_person(self._with_notices(reply, screened), screened)
+        reply = self._with_a_person(self._with_notices(reply, screened), (*screened.with_a_person, *talk.calling))
         return self._hastened(reply, understood, today)
 
     def _screened(self, text: str) -> Screened:
@@ -167,41 +186,51 @@ class Assistant:
                 return nation
         return None
 
-    def _selected(self, understood: Understanding, memory: Memory) -> tuple[Selection, Retrieved, Query]:
-        """Select for the last turn; one that leans on what was said before is read together with it."""
+    def _selected(
+        self, understood: Understanding, screened: Screened, memory: Memory
+    ) -> tuple[Talk, Selection, Retrieved, Query]:
+        """Select for the last turn in the light of those before it, and say where the talk stands after it."""
         turns = understood.turns[-_MOST_TURNS:]
         texts = tuple(turn.text for turn in turns)
         talk = memory.recalled(texts[:-1], self.store.manifest.corpus_digest)
         if talk is None:
             talk = Talk()
             for turn in turns[:-1]:
-                talk = self._heard(turn, talk)[0]
-        after, selection, retrieved, query = self._heard(turns[-1], talk)
+                talk = self._heard(turn, talk, self._screened(turn.text))[0]
+        after, selection, retrieved, query = self._heard(turns[-1], talk, screened)
         memory.keep(texts, self.store.manifest.corpus_digest, after)
-        return selection, retrieved, query
+        return after, selection, retrieved, query
 
-    def _heard(self, turn: Turn, talk: Talk) -> tuple[Talk, Selection, Retrieved, Query]:
+    def _heard(self, turn: Turn, talk: Talk, screened: Screened) -> tuple[Talk, Selection, Retrieved, Query]:
         """Select for one turn of a talk, and say where the talk stands after it."""
-        query = asked = self.retriever.query(turn)
-        retrieved = self.retriever.retrieve(query)
+        asked, heard = self.retriever.hear(turn, talk.turns, talk.heard)
+        retrieved = self.retriever.retrieve(heard)
+        said = Talk(
+            turns=(*talk.turns, turn)[-self.settings.most_earlier_turns :],
+            heard=heard.with_all,
+            calling=tuple(
+                dict.fromkeys((*talk.calling, *(rule for rule in screened.with_a_person if rule.reason in _LASTING)))
+            ),
+        )
         if titled := self.titles.get(plain(turn.text)):
             # what a clarifying question offers, and a link on the page asks: there is nothing to work out
             situation = talk.situation if self._is_general(titled) else titled
-            return Talk((titled,), situation, (asked,)), Selected((titled,)), retrieved, query
+            after = replace(said, topic=(titled,), situation=situation, said=(asked,))
+            return after, Selected((titled,)), retrieved, asked
         if turn.is_dates_only and not talk.said:
-            return talk, Nothing(), retrieved, query  # a date of nothing is about no guide
-        best = max((probability for _, probability in retrieved.guides), default=0.0)
-        is_leaning = bool(talk.said) and turn.leans and best < self.settings.alone_floor
-        if is_leaning:
-            query = self.retriever.in_light_of(asked, talk.said)
-            retrieved = self.retriever.retrieve(query, favoured=talk.topic)
-        selection = select(retrieved, self.guides, self.settings, may_ask=not talk.was_asked)
+            return talk, Nothing(), retrieved, asked  # a date of nothing is about no guide
+        sureness = math.exp(float(heard.alone.judged.max(initial=-math.inf)))
+        is_leaning = bool(talk.said) and turn.leans and sureness < self.settings.alone_floor
+        query = self.retriever.in_light_of(asked, talk.said) if is_leaning else asked
+        is_ours = screened.ours >= self.settings.ours_floor
+        selection = select(retrieved, self.guides, self.settings, may_ask=not talk.was_asked, is_ours=is_ours)
         if is_leaning and talk.topic and not isinstance(selection, Selected):
             # too little is said to have changed the subject
             selection = Selected(talk.topic[: self.settings.most_guides])
         if talk.situation and turn.leans and isinstance(selection, Selected):
             selection = self._of_the_situation(selection, talk.situation, asked)
-        after = Talk(
+        after = replace(
+            said,
             topic=selection.guides if isinstance(selection, Selected | Unclear) else talk.topic,
             situation=next((each for each in _chosen(selection) if not self._is_general(each)), talk.situation),
             said=(*talk.said, asked)[-self.settings.most_earlier_turns :] if is_leaning else (asked,),
@@ -223,7 +252,15 @@ class Assistant:
         if best[situation] < max(best.values()):
             return selection
         near = [each for each in selection.guides if best[each] >= best[situation] - self.settings.aside_margin]
-        return Selected((situation, *near)[: self.settings.most_guides])
+        answering = (situation, *near)[: self.settings.most_guides]
+        others = tuple(each for each in (*selection.guides, *selection.near) if each not in answering)
+        return Selected(answering, others[: self.settings.most_guides_in_all - len(answering)])
+
+    def _led_by(self, named: tuple[str, ...], selection: Selection) -> Selected:
+        """Answer from the guides that a rule names; what was selected by itself is told apart from them."""
+        selected = (*selection.guides, *selection.near) if isinstance(selection, Selected) else ()
+        others = tuple(each for each in selected if each not in named)
+        return Selected(named, others[: max(0, self.settings.most_guides_in_all - len(named))])
 
     def _is_general(self, guide_id: str) -> bool:
         """Say whether a guide is of use in any situation, rather than about one."""
@@ -249,7 +286,7 @@ class Assistant:
                 evidence = selection.evidence
                 return self._checked(lambda: self.composer.from_originals(evidence, steps=_SEARCHED))
             case Selected():
-                chosen = [self.guides[guide_id] for guide_id in selection.guides]
+                chosen = [self.guides[guide_id] for guide_id in (*selection.guides, *selection.near)]
                 return self._checked(
                     lambda: self.composer.compose(
                         chosen,
@@ -258,6 +295,7 @@ class Assistant:
                         today,
                         steps=(*_SEARCHED, "took whole statements and every option from the guides that fit"),
                         guide_scores=scores,
+                        near=selection.near,
                     )
                 )
 
@@ -276,17 +314,18 @@ class Assistant:
             return None
         # as if the two had been said one after the other: the rest may lean on what is beyond us to be understood
         parted = understand([*turns[:-1], screened.apart.beyond, screened.apart.rest], today)
-        selection, retrieved, query = self._selected(parted, Memory())
+        rest = self._screened(screened.apart.rest)
+        talk, selection, retrieved, query = self._selected(parted, rest, Memory())
         selection = self._without(screened.not_guides, selection)
-        rest = screen(screened.apart.rest, self.boundaries, self.vocabulary)
         if named := tuple(guide for guide in rest.guides if guide in self.guides):
-            selection = Selected(named)
+            selection = self._led_by(named, selection)
         if not isinstance(selection, Selected):
             return None
         reply = self._composed(selection, retrieved, query, understood, today)
         if not isinstance(reply, Answer):
             return None
-        return self._with_a_person(self._with_notices(reply, screened), screened)
+        calling = (*screened.beyond_us, *screened.with_a_person, *talk.calling)
+        return self._with_a_person(self._with_notices(reply, screened), calling)
 
     @staticmethod
     def _without(barred: frozenset[str], selection: Selection) -> Selection:
@@ -294,9 +333,10 @@ class Assistant:
         if not barred or not isinstance(selection, Selected | Unclear):
             return selection
         left = tuple(guide for guide in selection.guides if guide not in barred)
-        if isinstance(selection, Unclear) and len(left) > 1:
-            return Unclear(left)
-        return Selected(left) if left else Nothing()
+        if isinstance(selection, Unclear):
+            return Unclear(left) if len(left) > 1 else Selected(left) if left else Nothing()
+        near = tuple(guide for guide in selection.near if guide not in barred)
+        return Selected(left, near) if left else Selected(near) if near else Nothing()
 
     def _beyond_us(self, screened: Screened, query: Query) -> Reply:
         """Hand off, with what is safe and general to know: what the rule names."""
@@ -351,12 +391,11 @@ class Assistant:
             first.append(self.boundaries.out_of_scope.crossing.notice)
         return replace(reply, notices=(*first, *reply.notices))
 
-    def _with_a_person(self, reply: Reply, screened: Screened) -> Reply:
-        """Offer a person beside an answer where its dates or the question call for one, for the most urgent reason.
+    def _with_a_person(self, reply: Reply, calling: Sequence[Rule]) -> Reply:
+        """Offer a person beside an answer where its dates or what was told call for one, for the most urgent reason.
 
         What is beyond us, where the rest of the question is answered, comes before other reasons as urgent.
         """
-        calling = (*screened.beyond_us, *screened.with_a_person)
         offers = [self._offer(rule.reason, rule) for rule in calling]
         if isinstance(reply, Handoff) and reply.offer.reason is HandoffReason.NOT_COVERED and offers:
             # nothing here answers it, and the question itself says why it cannot wait
@@ -442,7 +481,7 @@ class Assistant:
     def retriever(self) -> Retriever:
         """What searches this store."""
         lexicon = self.store.content.glossary.lexicon
-        return Retriever(self.store, self.encoder, lexicon, Speller(self._well_spelt), self.settings)
+        return Retriever(self.store, self.encoder, lexicon, Speller(self._well_spelt), self.settings, self.weights)
 
     @property
     def _well_spelt(self) -> frozenset[str]:

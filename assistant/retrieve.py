@@ -1,6 +1,6 @@
 """A question to scored guides and passages. Ranks; never judges what they say."""
 
-import math
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.settings import Settings
 from assistant.understand import Turn
+from assistant.weighing import Heard, Reading, Weights
 from corpus.documents import Passage
 from corpus.encoder import Encoder
 from corpus.matcher import features
@@ -68,41 +69,56 @@ class Retriever:
     lexicon: Lexicon
     speller: Speller
     settings: Settings
+    weights: Weights
 
-    def retrieve(self, query: Query, *, favoured: Sequence[str] = ()) -> Retrieved:
-        """Find what bears on a question.
-
-        Args:
-            query: from `query`.
-            favoured: guides of the turn before, where this one leans on it.
-        """
-        meaning: dict[int, float] = {}
-        for vector in query.vectors:
-            for hit in self.store.nearest(vector, limit=self.settings.hits):
-                meaning[hit.row] = max(meaning.get(hit.row, 0.0), hit.score)
-        by_words = dict(self.store.holding(query.words, limit=self.settings.hits))
-        share = self.settings.meaning_weight
-        fused = {
-            row: share * max(meaning.get(row, 0.0), 0.0) + (1 - share) * by_words.get(row, 0.0)
-            for row in meaning.keys() | by_words.keys()
-        }
-        nearness = self._nearness(fused)
-        probable = self._probable(query, nearness, favoured)
+    def retrieve(self, heard: Heard) -> Retrieved:
+        """Find what bears on a turn, every reading of it taken together."""
+        ranked = sorted(
+            zip(self.store.matcher.classes, self.weights.probabilities(heard), strict=True),
+            key=lambda pair: (-pair[1], pair[0]),
+        )
         guides = self.store.content.guides
         return Retrieved(
-            tuple(pair for pair in probable if pair[0] in guides),
-            tuple(pair for pair in probable if pair[0] not in guides),
-            self._passages(fused),
-            max(nearness.values(), default=0.0),
+            tuple((name, float(probability)) for name, probability in ranked if name in guides),
+            tuple((name, float(probability)) for name, probability in ranked if name not in guides),
+            self._passages(heard.alone.fused),
+            heard.closeness,
         )
 
-    def query(self, turn: Turn) -> Query:
-        """Make a turn fit to search with, as if nothing had been said before."""
-        texts = [self._searchable(window) for window in self._windows(turn.searched)]
-        asking = [self._searchable(sentence) for sentence in _asking(turn.searched)]
-        encoded = self.encoder.encode([*texts, *asking])
-        words = self.lexicon.words(self._searchable(turn.searched))
-        return Query(turn.text, tuple(encoded[: len(texts)]), tuple(words), tuple(encoded[len(texts) :]))
+    def hear(self, turn: Turn, earlier: Sequence[Turn] = (), before: Reading | None = None) -> tuple[Query, Heard]:
+        """Read a turn by itself and together with those before it.
+
+        Args:
+            turn: what was typed last.
+            earlier: what was typed before, oldest first; of a long talk the last turns.
+            before: the reading of all that was said before, where it is known from the turn before.
+
+        Returns:
+            The turn made fit to search with as if nothing had been said before, and its readings.
+        """
+        earlier = earlier[-self.settings.most_earlier_turns :]
+        alone = turn.searched
+        with_last = " ".join(each.searched for each in (*earlier[-1:], turn))
+        with_all = " ".join(each.searched for each in (*earlier, turn))
+        said_before = " ".join(each.searched for each in earlier)
+        wanted = dict.fromkeys((alone, with_last, with_all, *(() if before else (said_before or alone,))))
+        windows = {text: [self._searchable(window) for window in self._windows(text)] for text in wanted}
+        asking = [self._searchable(sentence) for sentence in _asking(alone)]
+        encoded = iter(self.encoder.encode([*(each for of_text in windows.values() for each in of_text), *asking]))
+        vectors = {text: tuple(itertools.islice(encoded, len(of_text))) for text, of_text in windows.items()}
+        words = {text: tuple(self.lexicon.words(self._searchable(text))) for text in wanted}
+        readings = {text: self._read(vectors[text], words[text]) for text in wanted}
+        heard = Heard(
+            readings[alone],
+            readings[with_last],
+            readings[with_all],
+            before or readings[said_before or alone],
+            turns=len(earlier) + 1,
+            words=len(alone.split()),
+            words_before=len(earlier[-1].searched.split()) if earlier else 0,
+            leans=turn.leans,
+        )
+        return Query(turn.text, vectors[alone], words[alone], tuple(encoded)), heard
 
     def in_light_of(self, query: Query, earlier: Sequence[Query]) -> Query:
         """Return a query that leans on others, read together with them; the later they were said the more they say.
@@ -139,6 +155,27 @@ class Retriever:
         half = self.settings.most_windows // 2
         return windows if len(windows) <= 2 * half else [*windows[:half], *windows[-half:]]
 
+    def _read(self, vectors: Sequence[NDArray[np.float32]], words: Sequence[str]) -> Reading:
+        """What the matcher and nearness make of one text."""
+        meaning: dict[int, float] = {}
+        for vector in vectors:
+            for hit in self.store.nearest(vector, limit=self.settings.hits):
+                meaning[hit.row] = max(meaning.get(hit.row, 0.0), hit.score)
+        by_words = dict(self.store.holding(words, limit=self.settings.hits))
+        share = self.settings.meaning_weight
+        fused = {
+            row: share * max(meaning.get(row, 0.0), 0.0) + (1 - share) * by_words.get(row, 0.0)
+            for row in meaning.keys() | by_words.keys()
+        }
+        nearness = self._nearness(fused)
+        matcher = self.store.matcher
+        judged = matcher.log_probabilities(features(_unit(np.mean(np.stack(vectors), axis=0)), words))
+        return Reading(
+            np.array([judged[name] for name in matcher.classes]),
+            np.array([nearness.get(name, 0.0) for name in matcher.classes]),
+            fused,
+        )
+
     def _nearness(self, fused: Mapping[int, float]) -> dict[str, float]:
         """How near each guide or situation comes: one entry that fits may be chance, several are not."""
         scores: dict[str, list[float]] = defaultdict(list)
@@ -154,25 +191,6 @@ class Retriever:
             share = self.settings.best_entry_share
             nearness[name] = share * best[0] + (1 - share) * sum(best) / len(best)
         return nearness
-
-    def _probable(
-        self, query: Query, nearness: Mapping[str, float], favoured: Sequence[str]
-    ) -> list[tuple[str, float]]:
-        """The matcher's judgment and nearness together, as probabilities, the best first."""
-        whole = _unit(np.mean(np.stack(query.vectors), axis=0))
-        judged = self.store.matcher.log_probabilities(features(whole, query.words))
-        logits = {
-            name: judgment
-            + self.settings.nearness_weight * nearness.get(name, 0.0)
-            + (self.settings.context_weight if name in favoured else 0.0)
-            for name, judgment in judged.items()
-        }
-        highest = max(logits.values(), default=0.0)
-        exponents = {name: math.exp(logit - highest) for name, logit in logits.items()}
-        total = sum(exponents.values())
-        return sorted(
-            ((name, value / total) for name, value in exponents.items()), key=lambda pair: (-pair[1], pair[0])
-        )
 
     def _passages(self, fused: Mapping[int, float]) -> tuple[Evidence, ...]:
         best: dict[str, float] = {}

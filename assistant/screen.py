@@ -1,9 +1,10 @@
 """Before searching: is someone at risk, is this ours to answer, does it need a person?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.boundaries import Boundaries, Heard, Rule, struck
-from assistant.judge import Judgment
+from assistant.judge import ANSWER, Judgment
 from assistant.language import Language, language_of
 from assistant.settings import Settings
 
@@ -19,7 +20,8 @@ class Screened:
 
     `guides` are those that the rules name: where there are any, the answer is made of them. `not_guides` are those
     that do not answer this, however near they seem. `apart` is set where part of what is asked is beyond us and the
-    rest may be answered.
+    rest may be answered. `ours` is how probable it is, in [0, 1], that it is a question of this service's kind, where
+    that was judged; `straight_to` are those of the guides that a plain question is sent straight to.
     """
 
     emergency: str | None = None
@@ -35,6 +37,8 @@ class Screened:
     guides: tuple[str, ...] = ()
     not_guides: frozenset[str] = frozenset()
     apart: "Apart | None" = None
+    ours: float = 0.0
+    straight_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,7 @@ def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str], *, see
     crossing = scope.crossing.fires(words)
     fired = [rule for rule in boundaries.rules if rule.fires(words)]
     with_a_person = tuple(rule for rule in fired if rule.outcome == "answer_and_handoff")
-    pointed = [guide for rule in with_a_person for guide in rule.guides]
-    pointed += [guide for rule in boundaries.straight_to_guides if rule.fires(words) for guide in rule.guides]
+    straight_to = tuple(guide for rule in boundaries.straight_to_guides if rule.fires(words) for guide in rule.guides)
     beyond_us = tuple(rule for rule in fired if rule.outcome == "handoff")
     return Screened(
         nation=None if crossing else next((rule.nation for rule in scope.nations if rule.fires(words)), None),
@@ -73,11 +76,12 @@ def screen(text: str, boundaries: Boundaries, vocabulary: frozenset[str], *, see
         is_figure_of_speech=boundaries.figures_of_speech.fires(words),
         beyond_us=beyond_us,
         with_a_person=with_a_person,
-        guides=tuple(dict.fromkeys(pointed)),
+        guides=_pointed(with_a_person, straight_to),
         not_guides=frozenset(
             guide for rule in boundaries.not_from_guides if rule.fires(words) for guide in rule.guides
         ),
         apart=_apart(text, beyond_us, boundaries),
+        straight_to=straight_to,
     )
 
 
@@ -89,6 +93,7 @@ def with_judgment(screened: Screened, judgment: Judgment, boundaries: Boundaries
         return Screened(emergency=judgment.emergency)
     if judgment.danger >= settings.alarm_floor:
         screened = replace(screened, is_figure_of_speech=True)
+    screened = replace(_without_misheard(screened, judgment, settings), ours=judgment.kinds.get(ANSWER, 0.0))
     kind, probability = judgment.kind
     group, _, name = kind.partition(":")
     elsewhere = screened.nation or screened.is_abroad or screened.is_crossing or screened.topic
@@ -97,7 +102,7 @@ def with_judgment(screened: Screened, judgment: Judgment, boundaries: Boundaries
         if rule.outcome == "handoff":
             if not screened.beyond_us and probability >= settings.beyond_us_floor:
                 return replace(screened, beyond_us=(rule,))
-        elif rule not in screened.with_a_person:
+        elif rule not in screened.with_a_person and not screened.straight_to:
             return replace(screened, with_a_person=(*screened.with_a_person, rule))
     if not elsewhere and probability >= settings.elsewhere_floor:
         match group:
@@ -108,6 +113,31 @@ def with_judgment(screened: Screened, judgment: Judgment, boundaries: Boundaries
             case "topic":
                 return replace(screened, topic=name)
     return screened
+
+
+def _without_misheard(screened: Screened, judgment: Judgment, settings: Settings) -> Screened:
+    """Leave out the rules that words alone set off in what is, as a whole, an ordinary question."""
+    if judgment.kinds.get(ANSWER, 0.0) < settings.ours_floor:
+        return screened
+    beyond_us = tuple(rule for rule in screened.beyond_us if not _is_misheard(rule, judgment, settings))
+    with_a_person = tuple(rule for rule in screened.with_a_person if not _is_misheard(rule, judgment, settings))
+    return replace(
+        screened,
+        beyond_us=beyond_us,
+        with_a_person=with_a_person,
+        guides=_pointed(with_a_person, screened.straight_to),
+        apart=screened.apart if beyond_us else None,
+    )
+
+
+def _is_misheard(rule: Rule, judgment: Judgment, settings: Settings) -> bool:
+    probability = judgment.kinds.get(f"rule:{rule.id}")
+    return probability is not None and probability < settings.misheard_below
+
+
+def _pointed(with_a_person: Iterable[Rule], straight_to: Iterable[str]) -> tuple[str, ...]:
+    """The guides that rules name, each once."""
+    return tuple(dict.fromkeys((*(guide for rule in with_a_person for guide in rule.guides), *straight_to)))
 
 
 def _apart(text: str, beyond_us: tuple[Rule, ...], boundaries: Boundaries) -> Apart | None:

@@ -1,6 +1,6 @@
 """Which guides were asked about, or that it is unclear, or that none was. A fixed floor for now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,9 +12,10 @@ from corpus.vocabulary import PassageKind
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """The guides to answer from, the best first."""
+    """The guides to answer from, the best first; `near` are told apart from them, as what may be meant instead."""
 
     guides: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,14 @@ Selection: TypeAlias = Selected | Unclear | FromOriginal | Nothing
 _MOST_ORIGINAL_PASSAGES = 3
 
 
-def select(retrieved: Retrieved, guides: Mapping[str, Guide], settings: Settings, *, may_ask: bool = True) -> Selection:
+def select(
+    retrieved: Retrieved,
+    guides: Mapping[str, Guide],
+    settings: Settings,
+    *,
+    may_ask: bool = True,
+    is_ours: bool = False,
+) -> Selection:
     """Decide from the scores alone.
 
     Args:
@@ -51,8 +59,10 @@ def select(retrieved: Retrieved, guides: Mapping[str, Guide], settings: Settings
         guides: every guide by id.
         settings: floors and odds.
         may_ask: whether a clarifying question may be put; never twice in a row.
+        is_ours: whether the question is known to be of this service's kind, however oddly it is put.
     """
-    if not retrieved.guides or retrieved.closeness < settings.closeness_floor:
+    floor = settings.closeness_floor_of_ours if is_ours else settings.closeness_floor
+    if not retrieved.guides or retrieved.closeness < floor:
         return _from_originals(retrieved, settings)
     told = _from_originals(retrieved, settings)
     if isinstance(told, FromOriginal) and told.evidence[0].relevance >= retrieved.closeness + settings.original_margin:
@@ -78,8 +88,21 @@ def select(retrieved: Retrieved, guides: Mapping[str, Guide], settings: Settings
         guide_id for guide_id, other in retrieved.guides[1:] if other >= settings.beside_floor and guide_id not in close
     ]
     beside = [*sorted(close, key=lambda other: other not in belonging), *fainter]
-    most = settings.most_guides + (probability < settings.spread_below)
-    return Selected((best, *beside)[:most])
+    answering = (best, *beside)[: settings.most_guides]
+    return Selected(answering, _near(answering, retrieved, settings))
+
+
+def _near(answering: Sequence[str], retrieved: Retrieved, settings: Settings) -> tuple[str, ...]:
+    """What else may be meant: guides until all are together probable enough, as far as there is room."""
+    told = sum(probability for guide_id, probability in retrieved.guides if guide_id in answering)
+    near: list[str] = []
+    for guide_id, probability in retrieved.guides:
+        if told >= settings.probable_enough or len(answering) + len(near) >= settings.most_guides_in_all:
+            break
+        if guide_id not in answering and probability >= settings.near_floor:
+            near.append(guide_id)
+            told += probability
+    return tuple(near)
 
 
 def _belong(one: Guide, other: Guide) -> bool:

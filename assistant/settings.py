@@ -17,8 +17,6 @@ class Settings:
     guide_entries: int = 6  # entries of a guide whose mean counts beside its best one
     situation_entries: int = 3  # the same of an uncovered situation, which has fewer
     best_entry_share: float = 0.1  # weight of the best entry; the mean has the rest
-    nearness_weight: float = 13.0  # of nearness beside the matcher's log-probability
-    context_weight: float = 1.0  # in nats, for the guides of the turn that a follow-up leans on
     longest_turn: int = 20_000  # characters read of one turn
     window_words: int = 60  # words in one window of a long question
     most_windows: int = 24
@@ -26,25 +24,30 @@ class Settings:
     # what a message is as a whole: probabilities from which it is taken for it, beside the rules (DECISIONS 24)
     danger_floor: float = 0.5  # someone may be in danger
     alarm_floor: float = 0.2  # the crisis lines come first, then the answer
-    doubt_floor: float = 0.02  # below it alarming words that a rule found are no danger: the crisis lines, the answer
+    doubt_floor: float = 0.05  # below it alarming words that a rule found are no danger: the crisis lines, the answer
     person_floor: float = 0.4  # a person is offered beside the answer
+    misheard_below: float = 0.005  # a rule that words set off is left out of what is judged an ordinary question
     beyond_us_floor: float = 0.7  # what is asked is beyond us
     elsewhere_floor: float = 0.8  # another nation, or another topic
 
     # selection
     closeness_floor: float = 0.345  # below it nothing here is what was asked
+    closeness_floor_of_ours: float = 0.29  # the same, for a question that is judged to be of our kind
+    ours_floor: float = 0.8  # probability from which it is
     answer_floor: float = 0.15  # probability from which a guide may answer
     beside_floor: float = 0.07  # probability from which a guide answers beside the best
     sure_floor: float = 0.2  # a guide less probable than this needs the closeness below too
     close_enough: float = 0.35
     uncovered_odds: float = 2.0  # a guide must be so many times as probable as any situation without one
     together_odds: float = 1.5  # guides this close to the best are meant too, however improbable
-    unclear_below: float = 0.3  # probability of the best below which it is asked which of several is meant
+    unclear_below: float = 0.2  # probability of the best below which it is asked which of several is meant
     original_floor: float = 0.55  # fused score from which an original answers alone
     original_margin: float = 0.2  # by which an original must come nearer than every guide to answer in their place
     alone_floor: float = 0.97  # a turn whose best guide is this probable is understood without the turns before
     most_guides: int = 2
-    spread_below: float = 0.6  # probability of the best below which one guide more may answer
+    most_guides_in_all: int = 4  # with those told apart
+    probable_enough: float = 0.985  # together, from which no further guide is told of
+    near_floor: float = 0.005  # probability from which a guide is told of
     aside_margin: float = 0.15  # focus by which the situation's own guide must answer better to answer alone
 
     # composition

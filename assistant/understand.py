@@ -137,8 +137,6 @@ def _turn(text: str, today: datetime.date) -> Turn:
 
 
 def _age(text: str) -> int | None:
-    for match in _AGE.finditer(plain(text)):
-        found = int(next(group for group in match.groups() if group))
-        if found <= _OLDEST:
-            return found
-    return None
+    """The age told; of several, such as of brothers and sisters, the youngest."""
+    told = (int(next(group for group in match.groups() if group)) for match in _AGE.finditer(plain(text)))
+    return min((age for age in told if age <= _OLDEST), default=None)

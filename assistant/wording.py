@@ -1,6 +1,7 @@
 """Every sentence of the assistant's own that a person reads, and a reply as plain text. No decisions."""
 
 import datetime
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
@@ -25,6 +26,9 @@ NO_OFFICIAL_TEXT = "official text not on this machine"
 WHICH_SITUATION = "Which of these is closest to what you are asking about?"
 MYTH = "Many families are told: “{said}.” That is not so. {truth}"
 FURTHER = "What else the rules say: {title}"
+NEAR_HEADING = "If it is about one of these"
+NEAR_LINE = "What you asked may also be about these. Each opens to what the rules say and all its options."
+NEAR = "If it is about this: {title}"
 ABOUT_SITUATION = "This looks like: “{title}”."
 OTHER_NATION = (
     "{nation} has its own law and its own system for this, so an answer for England would be wrong for you. "
@@ -150,14 +154,15 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield ""
         yield "Your options"
         yield OPTIONS_LINE
-        for number, option in enumerate(answer.options, 1):
+        for number, option in enumerate(answer.own_options, 1):
             yield from _option(number, option, sources)
+    yield from _near(answer, sources)
     if answer.myths:
         yield ""
         yield "People are often told…"
         for myth in answer.myths:
             yield f"  “{myth.said}” {myth.truth} {sources.marks(myth.citations)}"
-    for told in answer.further:
+    for told in answer.own_further:
         yield ""
         yield FURTHER.format(title=told.title)
         for statement in told.statements:
@@ -169,6 +174,17 @@ def _answer(answer: Answer) -> Iterator[str]:
     yield from sources.lines()
     yield ""
     yield f"Law as at {short_date(answer.law_as_at)}."
+
+
+def _near(answer: Answer, sources: "_Sources") -> Iterator[str]:
+    numbers = itertools.count(len(answer.own_options) + 1)
+    for near in answer.near:
+        yield ""
+        yield NEAR.format(title=near.title)
+        for statement in answer.further_near(near.guide):
+            yield f"  {statement.text} {sources.marks(statement.citations)}"
+        for option in answer.options_near(near.guide):
+            yield from _option(next(numbers), option, sources)
 
 
 def _dates(dates: Sequence[CitedDate], questions: Sequence[str], sources: "_Sources") -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TextIO
 from assistant import clock
 from assistant.judge import JUDGE
 from assistant.pipeline import load_assistant
+from assistant.weighing import WEIGHTS
 from corpus.adapter import ADAPTER
 from corpus.encoder import load_encoder
 from corpus.errors import CorpusError
@@ -24,6 +25,8 @@ from evals.report import as_text
 from evals.results import ResultsError, Run, check_can_keep, new_folder, read_run, write_run, write_scores
 from evals.run import Load, RunError, make_run
 from evals.score import score
+from evals.weigh import FITTED_TO, weigh
+from evals.withheld import score_withheld
 
 WRONG_USE = 2
 
@@ -68,6 +71,16 @@ def score_again(args: argparse.Namespace, _: Load) -> int:
     return 0
 
 
+def run_withheld(args: argparse.Namespace, _: Load) -> int:
+    """Score sets with what families typed about the tested guide withheld."""
+    for dataset in load_datasets([find_dataset(name) for name in args.datasets]):
+        scores = score_withheld(
+            load_assistant(), dataset, progress=lambda done, total: _show_progress(done, total, sys.stderr)
+        )
+        print(as_text(scores, failures=False), end="")
+    return 0
+
+
 def keep_baseline(_: argparse.Namespace, load: Load) -> int:
     """Measure the sets that are kept apart and keep what they reach; tell what became worse."""
     assistant = load()
@@ -103,6 +116,14 @@ def fit_adapter(args: argparse.Namespace, _: Load) -> int:
     bundled = load_encoder(with_adapter=False)
     adapt(open_store().entries, bundled, told=_told).save(args.output)
     print(f"Kept in {shown(args.output)}; run `python -m ingest build` to use it", file=sys.stderr)
+    return 0
+
+
+def fit_weights(args: argparse.Namespace, _: Load) -> int:
+    """Fit how much each reading of a turn says, and keep it."""
+    cases = [case for dataset in load_datasets([find_dataset(name) for name in FITTED_TO]) for case in dataset.cases]
+    weigh(load_assistant(), cases, told=_told).save(args.output)
+    print(f"Kept in {shown(args.output)}", file=sys.stderr)
     return 0
 
 
@@ -162,6 +183,14 @@ def _parser() -> argparse.ArgumentParser:
     scoring.add_argument("--json", action="store_true", help="the scores as JSON, not as a table")
     scoring.set_defaults(run=score_again)
 
+    withholding = commands.add_parser(
+        "withheld",
+        help="score sets, each guide without what families typed about it; some seconds for each guide",
+        epilog="example: python -m evals withheld test",
+    )
+    withholding.add_argument("datasets", nargs="+", metavar="DATASET", help="a file, or the name of a set")
+    withholding.set_defaults(run=run_withheld)
+
     keeping = commands.add_parser(
         "baseline",
         help="measure the sets that nothing is tuned on, and keep what they reach; `make test` fails below it",
@@ -192,6 +221,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     adapting.add_argument("--output", type=Path, default=ADAPTER, metavar="FILE", help="default corpus/adapter.npz")
     adapting.set_defaults(run=fit_adapter)
+
+    weighing = commands.add_parser(
+        "weigh",
+        help="fit how much each reading of a turn says, alone or with the turns before it; about two minutes",
+        epilog="example: python -m evals weigh",
+    )
+    weighing.add_argument(
+        "--output", type=Path, default=WEIGHTS, metavar="FILE", help="default assistant/weighing.json"
+    )
+    weighing.set_defaults(run=fit_weights)
     return parser
 
 

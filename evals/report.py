@@ -10,9 +10,9 @@ _LONGEST_MISS = 300
 _HEADINGS = ("measure", "value", "95% interval", "n", "not scorable")
 
 
-def as_text(scores: Scores) -> str:
-    """Return the table, then each failing case: question, expected, got."""
-    lines = [*_table(scores.measures), "", *_failures(scores)]
+def as_text(scores: Scores, *, failures: bool = True) -> str:
+    """Return the table, then, with `failures`, each failing case: question, expected, got."""
+    lines = [*_table(scores.measures), *(("", *_failures(scores)) if failures else ())]
     return "\n".join(lines) + "\n"
 
 

@@ -67,7 +67,7 @@ def build(
         entries = [
             entry
             for guide in read.content.guides.values()
-            for entry in entries_of_guide(guide, read.asked.get(guide.id, ()))
+            for entry in entries_of_guide(guide, read.asked.get(guide.id, ()), read.talks.get(guide.id, ()))
         ]
         passages += originals.passages
         entries += entries_of_situations(read.content.uncovered.values())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from corpus.asked import Asked, load_asked
+from corpus.asked import Asked, load_asked, load_talks
 from corpus.contacts import load_contacts
 from corpus.errors import ContentError
 from corpus.glossary import Glossary, load_glossary
@@ -24,13 +24,14 @@ from ingest.local_sources import with_local_sources
 class ReadContent:
     """The content that could be read, and one line for each fault of what could not.
 
-    `asked` is how families put their questions, by guide.
+    `asked` is how families put their questions, `talks` how they put them over several turns, by guide.
     """
 
     content: Content
     guides: GuideSet
     faults: tuple[str, ...]
     asked: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
+    talks: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 def read_content(folder: Path = CORPUS) -> ReadContent:
@@ -62,9 +63,10 @@ def read_content(folder: Path = CORPUS) -> ReadContent:
             faults += error.faults
     faults += _faults_of_signposts(folder / "signposts.yaml")
     asked, faults_of_asked = load_asked(folder / "asked", guides.guides)
-    faults += faults_of_asked
+    talks, faults_of_talks = load_talks(folder / "talks", guides.guides)
+    faults += [*faults_of_asked, *faults_of_talks]
     content = Content(register, guides.guides, glossary, contacts, situations, terms)
-    return ReadContent(content, guides, tuple(faults), asked)
+    return ReadContent(content, guides, tuple(faults), asked, talks)
 
 
 def _faults_of_signposts(path: Path) -> Iterator[str]:

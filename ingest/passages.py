@@ -1,6 +1,6 @@
 """From guides and originals to passages and the entries that find them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.asked import Asked
 from corpus.documents import Passage, digest_of
@@ -56,11 +56,18 @@ def kind_of(item: Item) -> PassageKind:
     return kinds[type(item)]
 
 
-def entries_of_guide(guide: Guide, asked: Iterable[Asked] = ()) -> Iterator[Entry]:
-    """Yield the texts by which a guide and its items are found; `asked` is what families typed about it."""
+def entries_of_guide(guide: Guide, asked: Iterable[Asked] = (), talks: Iterable[Sequence[str]] = ()) -> Iterator[Entry]:
+    """Yield the texts by which a guide and its items are found.
+
+    Args:
+        guide: the guide.
+        asked: what families typed about it.
+        talks: what they typed turn by turn; each is found by all its turns together, and by its last two.
+    """
     for question in asked:
         yield Entry(question.text, Field.ASKED, guide.id, f"{guide.id}/{question.item}")
-    for phrasing in dict.fromkeys((guide.title, *guide.asked_as)):
+    together = [" ".join(turns[-most:]) for turns in talks for most in (2, len(turns))]
+    for phrasing in dict.fromkeys((guide.title, *guide.asked_as, *together)):
         yield Entry(phrasing, Field.PHRASING, guide.id, "")
     for item in guide.items:
         passage_id = guide.item_id(item)

@@ -60,6 +60,11 @@ def _fitted(
     shares = sureness / sureness.sum()
     centre, level = shares @ seen, shares @ targets
     seen -= centre
+    basis = None
+    if len(seen) < seen.shape[1]:
+        # a small corpus fills few directions: what is fitted there is the same, and solved in milliseconds
+        basis = np.linalg.svd(seen, full_matrices=False)[2]
+        seen = seen @ basis.T
     scaled = seen * np.sqrt(sureness)[:, None]
     square = scaled.T @ scaled  # of one matrix with itself: half the sums
     penalty = _PENALTY * np.eye(seen.shape[1], dtype=np.float32)
@@ -71,6 +76,8 @@ def _fitted(
         missed = (_softmax(seen @ weights + offsets) - targets) * sureness[:, None]
         weights = weights - step @ (seen.T @ missed + _PENALTY * weights)
         offsets = offsets - missed.sum(axis=0) / (curvature * sureness.sum())
+    if basis is not None:
+        weights = basis.T @ weights
     return weights.T.astype(np.float32), (offsets - centre @ weights).astype(np.float32)
 
 

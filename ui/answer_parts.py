@@ -21,6 +21,8 @@ from assistant.answers import (
     Reply,
 )
 from assistant.wording import (
+    NEAR_HEADING,
+    NEAR_LINE,
     OPTIONS_LINE,
     STATUS_WORDS,
     URGENCY_WORDS,
@@ -184,6 +186,26 @@ def further(listed: Sequence[Further], citations: Sequence[Citation]) -> str:
         for each in listed
     )
     return f'<div class="all-further">{heading("What else the rules say", 3)}{told}</div>'
+
+
+def near(answer: Answer) -> str:
+    """Return the guides that are less likely what was asked about, each behind one line with all its options."""
+    told, numbers = "", itertools.count(len(answer.own_options) + 1)
+    for each in answer.near:
+        said, offered = answer.further_near(each.guide), answer.options_near(each.guide)
+        listed = [(next(numbers), option) for option in offered]
+        told += disclosure(
+            f"<span>{escaped(each.title)}: {_counted(len(offered), 'option')}</span>",
+            f'<div class="opened">{statements(said, answer.citations)}'
+            f"{_option_list(listed, answer.citations, level=4, are_open=False) if listed else ''}</div>",
+            kind="near",
+        )
+    return f'<div class="all-further">{heading(NEAR_HEADING, 3)}{paragraph(NEAR_LINE, "quiet")}{told}</div>'
+
+
+def _counted(count: int, what: str) -> str:
+    more = "more " if count else "no more "
+    return f"{count if count else ''}{' ' if count else ''}{more}{what}{'' if count == 1 else 's'}"
 
 
 def notices(listed: Sequence[str]) -> str:

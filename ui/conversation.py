@@ -117,7 +117,7 @@ def has_options_of_before(turn: Turn, turns: Iterable[Turn]) -> bool:
     return (
         bool(earlier)
         and isinstance(turn.reply, Answer)
-        and [option.id for option in turn.reply.options] == [option.id for option in earlier[-1].options]
+        and [option.id for option in turn.reply.own_options] == [option.id for option in earlier[-1].own_options]
     )
 
 

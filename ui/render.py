@@ -82,9 +82,11 @@ def _answer(turn: Turn, answer: Answer, scene: Scene) -> None:
     as_at = paragraph(f"The law in England as at {short_date(answer.law_as_at)}.", "quiet")
     said = parts.statements(answer.direct, answer.citations) + as_at + scene.words.of_answer(answer)
     st.html(_headed(turn) + said + parts.dates(answer))
-    if answer.options:
+    if answer.own_options:
         _options(turn, answer, scene)
-    more = (parts.myths(answer.myths, answer.citations), parts.further(answer.further, answer.citations))
+    if answer.near:
+        st.html(parts.near(answer))
+    more = (parts.myths(answer.myths, answer.citations), parts.further(answer.own_further, answer.citations))
     if whole := "".join(more) + parts.notices(answer.notices):
         st.html(whole)
     _advocate(turn, answer.handoff, scene)
@@ -96,19 +98,19 @@ def _answer(turn: Turn, answer: Answer, scene: Scene) -> None:
 
 def _options(turn: Turn, answer: Answer, scene: Scene) -> None:
     if has_options_of_before(turn, scene.turns):
-        same = parts.same_options(answer.options, answer.citations)
+        same = parts.same_options(answer.own_options, answer.citations)
         st.html(heading("Your options", 3) + same + scene.words.of_options(answer))
         return
     opened = f"open-{turn.number}"
     are_open = bool(st.session_state.get(opened))
     st.html(heading("Your options", 3) + parts.options_line())
-    count = f"{len(answer.options)} options" if len(answer.options) > 1 else "the option"
+    count = f"{len(answer.own_options)} options" if len(answer.own_options) > 1 else "the option"
     st.button(
-        ("Close " if are_open else "Open ") + ("all " if len(answer.options) > 1 else "") + count,
+        ("Close " if are_open else "Open ") + ("all " if len(answer.own_options) > 1 else "") + count,
         key=f"open-all-{turn.number}",
         on_click=lambda: st.session_state.update({opened: not are_open}),
     )
-    listed = parts.options(answer.options, answer.citations, are_open=are_open)
+    listed = parts.options(answer.own_options, answer.citations, are_open=are_open)
     st.html(listed + scene.words.of_options(answer))
 
 

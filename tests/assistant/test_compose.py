@@ -16,10 +16,10 @@ from tests.builders import a_limit, a_myth, a_statement, an_option
 D = datetime.date
 
 
-def composed(*guides, focus=(), turns=("They said no.",), today=TODAY, settings=None, **content):
+def composed(*guides, focus=(), turns=("They said no.",), today=TODAY, settings=None, near=(), **content):
     composer = Composer(a_store(*guides, **content), settings or Settings())
     understood = understand(turns, today)
-    return composer.compose(guides, dict(focus), understood, today, steps=("searched",), guide_scores=())
+    return composer.compose(guides, dict(focus), understood, today, steps=("searched",), guide_scores=(), near=near)
 
 
 def ids(items):
@@ -366,6 +366,49 @@ def test_a_hand_off_says_two_things_at_most_and_nothing_without_a_guide():
 
     assert len(composer.statements_of([guide], {}, Citations(store))) == 2
     assert composer.statements_of([], {}, Citations(store)) == ()
+
+
+# whose right it is
+
+RIGHTS_PASS = a_guide(
+    "rights-transfer-at-16",
+    stage="growing_up",
+    in_short=several_statements(("what-the-young-person-does", "After that June it is theirs.")),
+)
+WHOSE = "rights-transfer-at-16/what-the-young-person-does"
+
+
+def answered(guide, turn):
+    composer = Composer(a_store(guide, RIGHTS_PASS), Settings())
+    return composer.compose([guide], {}, understand([turn], TODAY), TODAY, steps=(), guide_scores=())
+
+
+@pytest.mark.parametrize(
+    ("turn", "is_said"), [("he's 17 by the way", True), ("she is 16", True), ("he is 15", False), ("how long", False)]
+)
+def test_from_sixteen_it_is_said_whose_right_it_is(turn, is_said):
+    assert (ids(answered(a_guide(), turn).direct)[-1] == WHOSE) is is_said
+
+
+def test_whose_right_it_is_matters_where_rights_pass_and_is_said_once():
+    assert WHOSE not in ids(answered(a_guide("bus", stage="school"), "he is 17").direct)
+    assert ids(answered(RIGHTS_PASS, "he is 17").direct).count(WHOSE) == 1
+
+
+# what may be meant instead
+
+
+def test_options_of_what_may_be_meant_instead_are_listed_and_told_apart():
+    first = a_guide(options=[an_option("talk"), an_option("appeal", 5)])
+    other = a_guide("school", options=[an_option("talk", same_as="refused/talk"), an_option("move", 3)])
+
+    answer = composed(first, other, near=("school",))
+
+    assert answer.guides == ("refused", "school")
+    assert [(each.guide, each.title) for each in answer.near] == [("school", other.title)]
+    assert ids(answer.options) == ["refused/talk", "school/move", "refused/appeal"]
+    assert ids(answer.own_options) == ["refused/talk", "refused/appeal"]
+    assert ids(answer.options_near("school")) == ["school/move"]
 
 
 # what else the rules say

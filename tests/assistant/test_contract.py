@@ -38,7 +38,7 @@ FIELDS = {
     "how_made",
     "seconds",
 }
-ADDED = {"heading", "date_questions", "contacts", "further"}
+ADDED = {"heading", "date_questions", "contacts", "further", "near"}
 
 
 def a_full_answer(**fields):

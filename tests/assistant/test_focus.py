@@ -22,7 +22,7 @@ GUIDE = a_guide(
 
 def focus_of(text, guide=GUIDE, settings=None):
     assistant = an_assistant(guide, settings=settings)
-    query = assistant.retriever.query(understand([text], TODAY).last)
+    query = assistant.retriever.hear(understand([text], TODAY).last)[0]
     return Focus(assistant.store, settings or Settings()).scores(query, guide)
 
 
@@ -75,7 +75,7 @@ def test_where_no_side_or_no_time_is_asked_about_both_limits_stand(text):
 
 def test_a_guide_that_is_not_in_the_build_answers_nothing():
     assistant = an_assistant(GUIDE)
-    query = assistant.retriever.query(understand(["anything"], TODAY).last)
+    query = assistant.retriever.hear(understand(["anything"], TODAY).last)[0]
 
     assert assistant.focus.scores(query, a_guide("another")) == {}
 

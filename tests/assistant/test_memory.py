@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.memory import Memory
@@ -42,7 +44,7 @@ def test_a_memory_of_another_conversation_changes_nothing():
 def test_the_turns_before_are_not_embedded_again():
     assistant = an_assistant(*GUIDES)
     counting = CountingEncoder(assistant.encoder)
-    assistant, memory = type(assistant)(assistant.store, counting, assistant.boundaries, assistant.settings), Memory()
+    assistant, memory = replace(assistant, encoder=counting), Memory()
     talk = TALKS[0]
     for number in range(1, len(talk)):
         assistant.reply(talk[:number], TODAY, memory)
@@ -50,7 +52,9 @@ def test_the_turns_before_are_not_embedded_again():
 
     assistant.reply(talk, TODAY, memory)
 
-    assert len(counting.texts) == 1
+    # the last turn alone, with the one before it, and with all of them
+    assert len(counting.texts) == 3
+    assert all(talk[-1].casefold().rstrip("?.!") in text.rstrip("?.!") for text in counting.texts)
 
 
 def test_what_was_typed_is_in_no_message_about_a_memory():

@@ -152,7 +152,7 @@ def two_guides(**fields):
 
 
 UNCLEAR = "council refused wrong school late bus"  # as near to each of three
-ASKING_BACK = Settings(unclear_below=0.6)
+ASKING_BACK = Settings(unclear_below=0.9, together_odds=5.0)
 
 
 def three_guides():

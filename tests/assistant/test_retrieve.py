@@ -20,9 +20,14 @@ def retriever(*guides, settings=None, **content):
     return an_assistant(*(guides or (REFUSED, SCHOOL, HELPER)), settings=settings, **content).retriever
 
 
-def retrieved(text, *guides, earlier=(), favoured=(), **content):
+def retrieved(text, *guides, earlier=(), **content):
     found = retriever(*guides, **content)
-    return found.retrieve(asked_of(found, text, *earlier), favoured=favoured)
+    return found.retrieve(heard(found, text, *earlier)[1])
+
+
+def heard(found, text, *earlier):
+    *before, last = understand([*earlier, text], TODAY).turns
+    return found.hear(last, before)
 
 
 def query_of(text, *earlier, **content):
@@ -30,7 +35,7 @@ def query_of(text, *earlier, **content):
 
 
 def asked_of(found, text, *earlier):
-    *before, last = (found.query(turn) for turn in understand([*earlier, text], TODAY).turns)
+    *before, last = (found.hear(turn)[0] for turn in understand([*earlier, text], TODAY).turns)
     return found.in_light_of(last, before) if before else last
 
 
@@ -103,7 +108,7 @@ def test_a_typo_is_mended_by_the_words_of_what_we_wrote_and_not_by_how_families_
     guide = a_guide(topic="councel refussed him", in_short=[a_statement(text="A council may have refused to assess.")])
     found = retriever(guide)
 
-    mended, spelt = (found.query(understand([text], TODAY).last) for text in ("councill refussed", "council refused"))
+    mended, spelt = (asked_of(found, text) for text in ("councill refussed", "council refused"))
 
     assert mended.words == spelt.words
 
@@ -121,10 +126,36 @@ def test_what_was_said_last_counts_the_most():
     assert best(found) == "school"
 
 
-def test_the_guides_of_the_topic_are_favoured():
-    plain, favoured = retrieved("what now"), retrieved("what now", favoured=("helper",))
+def test_a_turn_is_read_alone_with_the_one_before_it_and_with_all_of_them():
+    found = retriever()
+    first, second, third = understand(["who can help us", "wrong school named", "refused to assess"], TODAY).turns
 
-    assert dict(favoured.guides)["helper"] > dict(plain.guides)["helper"]
+    query, read = found.hear(third, [first, second])
+
+    assert (query.text, query.words) == ("refused to assess", ("refus", "assess"))
+    assert (read.turns, read.words, read.words_before) == (3, 3, 3)
+    for reading, text in (
+        (read.alone, "refused to assess"),
+        (read.with_last, "wrong school named refused to assess"),
+        (read.with_all, "who can help us wrong school named refused to assess"),
+        (read.before, "who can help us wrong school named"),
+    ):
+        assert reading.judged == pytest.approx(heard(found, text)[1].alone.judged, abs=1e-5)
+
+
+def test_what_was_known_of_the_turns_before_is_not_worked_out_again():
+    found = retriever()
+    first, second = understand(["who can help us", "and now what"], TODAY).turns
+    known = found.hear(first)[1].with_all
+
+    assert found.hear(second, [first], known)[1].before is known
+    assert found.hear(second, [first])[1].before.judged == pytest.approx(known.judged, abs=1e-5)
+
+
+def test_a_first_turn_is_one_reading():
+    read = heard(retriever(), "The council refused")[1]
+
+    assert read.alone is read.with_last is read.with_all is read.before
 
 
 def test_no_more_earlier_turns_are_read_than_set():

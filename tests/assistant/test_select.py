@@ -21,7 +21,8 @@ FLOORS = Settings(
     original_floor=0.55,
     most_guides=2,
     beside_floor=0.15,
-    spread_below=0.0,
+    probable_enough=0.0,
+    closeness_floor_of_ours=0.2,
 )
 GUIDES = {
     guide.id: guide
@@ -182,11 +183,35 @@ def test_a_fainter_guide_answers_beside_the_best_where_there_is_room():
     )
 
 
-def test_one_guide_more_may_answer_where_none_stands_out():
-    floors = replace(FLOORS, beside_floor=0.07, spread_below=0.6)
-    found = retrieved(("refused", 0.5), ("school", 0.2), ("helper", 0.1), ("transport", 0.08))
+NEAR = replace(FLOORS, probable_enough=0.95, near_floor=0.01, most_guides_in_all=4)
 
-    assert select(found, GUIDES, floors) == Selected(("refused", "school", "helper"))
-    assert select(retrieved(("refused", 0.7), ("school", 0.2), ("helper", 0.1)), GUIDES, floors) == Selected(
-        ("refused", "school")
+
+def test_what_may_be_meant_instead_is_told_of_until_all_are_probable_enough():
+    found = retrieved(("refused", 0.7), ("school", 0.2), ("helper", 0.06), ("transport", 0.04))
+
+    assert select(found, GUIDES, NEAR) == Selected(("refused", "school"), ("helper",))
+
+
+def test_a_guide_that_is_all_but_sure_has_none_near():
+    assert select(retrieved(("refused", 0.96), ("school", 0.04)), GUIDES, NEAR) == Selected(("refused",))
+
+
+def test_no_more_guides_are_told_of_than_there_is_room_for():
+    found = retrieved(
+        ("refused", 0.4), ("school", 0.1), ("helper", 0.1), ("transport", 0.1), ("tribunal", 0.1), closeness=0.9
     )
+
+    assert select(found, GUIDES, NEAR) == Selected(("refused",), ("school", "helper", "transport"))
+
+
+def test_what_is_hardly_probable_is_not_told_of():
+    found = retrieved(("refused", 0.9), ("school", 0.009), ("helper", 0.008))
+
+    assert select(found, GUIDES, NEAR) == Selected(("refused",))
+
+
+def test_a_question_of_ours_may_be_put_oddly():
+    found = retrieved(("refused", 0.9), closeness=0.22)
+
+    assert select(found, GUIDES, FLOORS) == Nothing()
+    assert select(found, GUIDES, FLOORS, is_ours=True) == Selected(("refused",))

@@ -129,6 +129,7 @@ def test_only_dates_of_the_last_turn_are_asked_about():
         ("it took 20 weeks", None),
         ("my nan is 80 years old", None),
         ("no age here", None),
+        ("she's 17 and her brother is 9", 9),  # of several the youngest, for whom the rights are the parent's
     ],
 )
 def test_a_childs_age_is_read_and_nothing_else(text, age):

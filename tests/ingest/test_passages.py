@@ -81,6 +81,15 @@ def test_a_guide_is_found_by_its_phrasings_items_and_their_questions():
     ]
 
 
+def test_a_guide_is_found_by_talks_as_a_whole_and_by_their_last_two_turns():
+    guide = a_guide(asked_as=[f"way {number}" for number in range(8)])
+
+    entries = [entry.text for entry in entries_of_guide(guide, talks=[("one", "two", "three"), ("four", "five")])]
+
+    assert entries[9:12] == ["two three", "one two three", "four five"]
+    assert len(entries) == 12 + 6
+
+
 def test_a_policy_makes_statements_alone():
     policy = a_guide("our-policy", stage="service", options=[], time_limits=[], myths=[])
 

@@ -3,7 +3,7 @@ import pytest
 
 from corpus.matcher import features
 from corpus.store import Entry, Field
-from ingest.training import train_matcher
+from ingest.training import _fitted, train_matcher
 from tests.fakes import FakeEncoder
 
 TEXTS = {
@@ -51,6 +51,20 @@ def test_the_same_build_gives_the_same_model():
 
     assert np.array_equal(one.weights, other.weights)
     assert np.array_equal(one.offsets, other.offsets)
+
+
+def test_a_corpus_smaller_than_its_features_is_fitted_as_a_larger_one_is():
+    rng = np.random.default_rng(0)
+    seen, wanted = rng.normal(size=(12, 5)).astype(np.float32), np.arange(12) % 3
+    wider = np.hstack([seen, np.zeros((12, 20), np.float32)])
+    sureness = np.linspace(0.3, 1, 12, dtype=np.float32)
+
+    weights, offsets = _fitted(seen.copy(), wanted, sureness, 3)
+    of_wider, its_offsets = _fitted(wider.copy(), wanted, sureness, 3)
+
+    assert of_wider[:, :5] == pytest.approx(weights, abs=1e-3)
+    assert of_wider[:, 5:] == pytest.approx(np.zeros((3, 20)), abs=1e-5)
+    assert its_offsets == pytest.approx(offsets, abs=1e-3)
 
 
 def test_originals_belong_to_no_situation_and_teach_nothing():

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from assistant.answers import CitedStatement, Further
+from assistant.answers import CitedStatement, Further, Near
 from tests.ui.builders import MADE, a_citation, a_date, an_answer, an_option
 from ui import answer_parts as parts
 
@@ -97,6 +97,28 @@ def test_no_text_of_a_guide_is_markup() -> None:
     )
 
     assert "<img" not in shown
+
+
+def test_what_may_be_meant_instead_stands_closed_with_its_own_options_numbered_on() -> None:
+    both = dataclasses.replace(an_option(name="In both"), guides=("refused", "school"))
+    apart = dataclasses.replace(an_option(name="Only <there>"), guides=("school",))
+    answer = dataclasses.replace(
+        an_answer(options=(both, apart)),
+        guides=("refused", "school"),
+        near=(Near("school", "Wrong <school>"),),
+        further=(Further("school", "Wrong <school>", (CitedStatement("school/more", "More.", (0,)),)),),
+    )
+
+    own, shown = parts.options(answer.own_options, answer.citations, are_open=False), parts.near(answer)
+
+    assert "1. In both" in own
+    assert "there" not in own
+    assert "Wrong &lt;school&gt;: 1 more option" in shown
+    assert "2. Only &lt;there&gt;" in shown
+    assert "In both" not in shown
+    assert "<p>More.</p>" in shown
+    assert '<details class="near">' in shown
+    assert answer.own_further == ()
 
 
 def test_what_else_the_rules_say_stands_closed_guide_by_guide_with_its_citations() -> None:

@@ -26,6 +26,7 @@ from assistant.answers import (
 from assistant.service import ServiceSettings
 from assistant.wording import (
     FURTHER,
+    NEAR,
     OPTIONS_LINE,
     STATUS_WORDS,
     URGENCY_WORDS,
@@ -129,18 +130,19 @@ class _Writer:
         self._statements(answer.direct)
         self._as_at(answer.law_as_at)
         self._dates(answer.dates, answer.date_questions)
-        if answer.options:
+        if answer.own_options:
             self.word.heading("Your options", 2)
             self.word.paragraph(OPTIONS_LINE)
-        has_rungs = len(answer.options) >= MANY_OPTIONS  # then the page has these headings too
+        has_rungs = len(answer.own_options) >= MANY_OPTIONS  # then the page has these headings too
         rung = None
-        for number, option in enumerate(answer.options, 1):
+        for number, option in enumerate(answer.own_options, 1):
             if has_rungs and option.formality != rung:
                 rung = option.formality
                 self.word.heading(FORMALITY_WORDS[Formality(str(rung))], 3)
             self._option(number, option, level=4 if has_rungs else 3)
+        self._near(answer)
         self._myths(answer.myths)
-        for told in answer.further:
+        for told in answer.own_further:
             self.word.heading(FURTHER.format(title=told.title), 2)
             self._statements(told.statements)
         self._notices(answer.notices)
@@ -149,6 +151,14 @@ class _Writer:
             self.word.paragraph(answer.handoff.why)
             self._offer(answer.handoff)
         self._how_made(answer.how_made)
+
+    def _near(self, answer: Answer) -> None:
+        numbers = itertools.count(len(answer.own_options) + 1)
+        for near in answer.near:
+            self.word.heading(NEAR.format(title=near.title), 2)
+            self._statements(answer.further_near(near.guide))
+            for option in answer.options_near(near.guide):
+                self._option(next(numbers), option, level=3)
 
     def _hand_off(self, reply: Handoff) -> None:
         self.citations = reply.citations
