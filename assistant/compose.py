@@ -61,7 +61,7 @@ class Composer:
         """Return the answer that these guides give.
 
         Args:
-            guides: at least one, the best first; all options of all of them are listed.
+            guides: at least one that is not near, the best first; all options of all of them are listed.
             focus: how well each item answers the question, by passage id.
             understood: the turns and the facts in them.
             today: the day that days left are counted from.
@@ -72,12 +72,15 @@ class Composer:
         Raises:
             UncitableError: something needed has a reference that does not resolve.
         """
-        citations = Citations(self.store)
-        direct = self._direct(guides, focus, citations)
+        citations, focus = Citations(self.store), dict(focus)
+        answering = [guide for guide in guides if guide.id not in near]
+        dated = self._limits_asked_for(answering, understood, today)
+        focus |= {item_id: focus.get(item_id, 0.0) + self.settings.dated_bonus for item_id in dated}
+        direct = self._direct(answering, focus, citations)
         direct += self._of_age(guides[0], understood.age, direct, citations)
         dates, date_questions = self._dates(guides, understood, today, citations)
         options = self._options(guides, citations)
-        myths = self._myths(guides, focus, citations, direct)
+        myths = self._myths(answering, focus, citations, direct)
         further = self._further(guides, citations, direct)
         used = self._used_sources(citations)
         shown = [each.id for part in (direct, options, myths) for each in part]
@@ -139,6 +142,20 @@ class Composer:
             words += length
             direct.append(cited_statement(guide, item, citations))
         return tuple(direct)
+
+    def _limits_asked_for(
+        self, guides: Sequence[Guide], understood: Understanding, today: datetime.date
+    ) -> frozenset[str]:
+        """The limits, by passage id, that a question about time may be about: the family's own date gives their day.
+
+        Of a limit that stands in several guides the first answers.
+        """
+        if not asks_time(understood.last.text):
+            return frozenset()
+        limits = [(guide, limit) for guide in reversed(guides) for limit in guide.time_limits]
+        rules = (limit.rule for _, limit in limits)
+        known = {date.rule for date in cited_dates(rules, understood, today, Citations(self.store))}
+        return frozenset({limit.rule: guide.item_id(limit) for guide, limit in limits if limit.rule in known}.values())
 
     def _of_age(
         self, guide: Guide, age: int | None, direct: Sequence[CitedStatement], citations: Citations

@@ -25,7 +25,7 @@ class Settings:
     danger_floor: float = 0.5  # someone may be in danger
     alarm_floor: float = 0.2  # the crisis lines come first, then the answer
     doubt_floor: float = 0.05  # below it alarming words that a rule found are no danger: the crisis lines, the answer
-    person_floor: float = 0.4  # a person is offered beside the answer
+    person_floor: float = 0.45  # a person is offered beside the answer
     misheard_below: float = 0.005  # a rule that words set off is left out of what is judged an ordinary question
     beyond_us_floor: float = 0.7  # what is asked is beyond us
     elsewhere_floor: float = 0.8  # another nation, or another topic
@@ -46,8 +46,8 @@ class Settings:
     alone_floor: float = 0.97  # a turn whose best guide is this probable is understood without the turns before
     most_guides: int = 2
     most_guides_in_all: int = 4  # with those told apart
-    probable_enough: float = 0.985  # together, from which no further guide is told of
-    near_floor: float = 0.005  # probability from which a guide is told of
+    probable_enough: float = 0.98  # together, from which no further guide is told of
+    near_floor: float = 0.01  # probability from which a guide is told of
     aside_margin: float = 0.15  # focus by which the situation's own guide must answer better to answer alone
 
     # composition
@@ -56,12 +56,13 @@ class Settings:
     focus_words_weight: float = 0.4  # of words beside meaning in it
     focus_own_words: float = 5.0  # weight of an item's own words beside one way of asking for it
     names_time_bonus: float = 0.03  # for what names a time, where a time was asked about
+    dated_bonus: float = 0.2  # for a time limit that may be asked about, where its last day is known
     wrong_party_cost: float = 0.25  # against the time of another party than the one asked about
     direct_margin: float = 0.17  # a statement this far below the best no longer answers the question
     short_words: int = 40  # a statement up to here is short
     later_guide_cost: float = 0.1  # of each guide that answers before a statement's own, on the scale of the focus
     word_cost: float = 0.004  # of each word beyond, on the scale of the focus
-    direct_words: int = 110  # after this many words no further statement is added
+    direct_words: int = 130  # after this many words no further statement is added
     myth_floor: float = 0.44  # focus from which a question repeats a myth
     most_myths: int = 2
     close_days: int = CLOSE_DAYS  # a time limit within so many days calls for a person

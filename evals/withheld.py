@@ -11,12 +11,12 @@ from dataclasses import replace
 from assistant.pipeline import Assistant
 from corpus.lexical import WordIndex
 from corpus.store import Entry, Field, LocalStore
+from corpus.training import train_matcher
 from corpus.vectors import VectorIndex
 from evals.cases import Case, Dataset
 from evals.knowledge import Knowledge
 from evals.run import Progress, answer
 from evals.score import Scorable, Scores, score
-from ingest.training import train_matcher
 
 _TYPED = frozenset({Field.PHRASING, Field.ASKED})
 

@@ -15,13 +15,13 @@ from corpus.fingerprint import digest_of_files
 from corpus.matcher import hashed_features
 from corpus.paths import CORPUS, data_directory
 from corpus.store import FORMAT, Manifest, built_directory, current_build, open_store, read_manifest, write_build
+from corpus.training import train_matcher
 from corpus.vocabulary import PassageKind
 from corpus.words import stems
 from ingest.content import ReadContent, read_content
 from ingest.embedding_cache import EmbeddingCache
 from ingest.originals import read_originals
 from ingest.passages import entries_of_guide, entries_of_originals, entries_of_situations, passages_of
-from ingest.training import train_matcher
 
 
 @dataclass(frozen=True, slots=True)

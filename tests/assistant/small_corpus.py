@@ -21,11 +21,11 @@ from corpus.pinpoints import Pinpoint
 from corpus.situations import Situation
 from corpus.sources import SourceRegister, load_sources
 from corpus.store import FORMAT, Content, LocalStore, Manifest
+from corpus.training import train_matcher
 from corpus.vectors import VectorIndex
 from corpus.vocabulary import HandoffReason, PassageKind, SourceStatus, Urgency
 from corpus.words import plain
 from ingest.passages import entries_of_guide, entries_of_originals, entries_of_situations, passages_of
-from ingest.training import train_matcher
 from tests import builders
 from tests.builders import a_source, a_statement
 from tests.fakes import FakeEncoder

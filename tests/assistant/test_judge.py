@@ -1,6 +1,7 @@
 """What the network adds to the rules, with the shipped network and on a small corpus with a network of our own."""
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def boundaries(real_assistant):
 
 
 def seen(boundaries, judgment, screened=Screened()):  # noqa: B008 - it is frozen
-    return with_judgment(screened, judgment, boundaries, FLOORS)
+    return replace(with_judgment(screened, judgment, boundaries, FLOORS), ours=0.0)
 
 
 def test_danger_is_an_emergency_from_its_floor(boundaries):
@@ -42,6 +43,32 @@ def test_what_the_rules_found_stands(boundaries):
     assert seen(boundaries, a_judgment(0.9), found) == found
     assert seen(boundaries, a_judgment(0.9), Screened(is_empty=True)) == Screened(is_empty=True)
     assert seen(boundaries, a_judgment(topic__medical=0.9), Screened(topic="tax-and-money")).topic == "tax-and-money"
+
+
+def test_how_surely_it_is_our_kind_of_question_is_told(boundaries):
+    assert with_judgment(Screened(), a_judgment(topic__medical=0.3), boundaries, FLOORS).ours == pytest.approx(0.7)
+
+
+def a_rule(boundaries, name):
+    return next(rule for rule in boundaries.rules if rule.id == name)
+
+
+def test_a_rule_that_words_alone_set_off_is_left_out_of_an_ordinary_question(boundaries):
+    beyond, beside = a_rule(boundaries, "predict-outcome"), a_rule(boundaries, "prosecution-or-debt")
+    found = Screened(beyond_us=(beyond,), with_a_person=(beside,), guides=beside.guides)
+
+    assert seen(boundaries, a_judgment(rule__predict_outcome=0.001, rule__prosecution_or_debt=0.001), found) == (
+        Screened()
+    )
+    assert seen(boundaries, a_judgment(rule__predict_outcome=0.01, rule__prosecution_or_debt=0.01), found) == found
+    unsure = a_judgment(rule__predict_outcome=0.001, rule__prosecution_or_debt=0.001, topic__medical=0.3)
+    assert seen(boundaries, unsure, found) == found
+
+
+def test_a_plain_question_about_us_needs_no_person(boundaries):
+    plain = Screened(guides=("independence-policy",), straight_to=("independence-policy",))
+
+    assert seen(boundaries, a_judgment(rule__about_the_service=0.9), plain) == plain
 
 
 def test_what_is_beyond_us_needs_to_be_surer_than_a_person_beside_an_answer(boundaries):

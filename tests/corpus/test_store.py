@@ -28,9 +28,9 @@ from corpus.store import (
     open_store,
     write_build,
 )
+from corpus.training import train_matcher
 from corpus.vocabulary import PassageKind, SourceStatus
 from ingest.passages import entries_of_guide, entries_of_originals, entries_of_situations, passages_of
-from ingest.training import train_matcher
 from tests.builders import a_guide, a_register, a_situation, contacts_fields
 from tests.fakes import FakeEncoder, OtherEncoder
 

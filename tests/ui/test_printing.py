@@ -17,9 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason=N
 REFUSED = "The council said no to an EHC assessment. The letter is dated 10 November 2026. What can we do?"
 FOLLOW_UP = "Do we have to try mediation before an appeal?"
 # what is behind something that opens counts, too
-# what else the rules say is on paper where the family has opened it
-_ADDRESSES = "all => all.filter(each => !each.closest('.further:not([open])')).map(each => each.getAttribute('href'))"
-_TEXTS = "all => all.map(each => each.textContent)"
+# what else the rules say, and what else may be meant, are on paper where the family has opened them
+_CLOSED = ".further:not([open]), .near:not([open])"
+_ADDRESSES = f"all => all.filter(each => !each.closest('{_CLOSED}')).map(each => each.getAttribute('href'))"
+_TEXTS = f"all => all.filter(each => !each.closest('{_CLOSED}')).map(each => each.textContent)"
 _OF_OPTIONS = (
     ".st-key-reading .option > summary h4, .st-key-reading .option > summary h5, .option > .opened > dl > div > dd"
 )

@@ -3,7 +3,7 @@ import pytest
 
 from corpus.matcher import features
 from corpus.store import Entry, Field
-from ingest.training import _fitted, train_matcher
+from corpus.training import _fitted, train_matcher
 from tests.fakes import FakeEncoder
 
 TEXTS = {
