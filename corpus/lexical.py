@@ -1,6 +1,7 @@
 """Words on disk and the rows that hold them (BM25). The only module that imports bm25s."""
 
 import json
+import logging
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,9 @@ import bm25s
 import numpy as np
 
 from corpus.vectors import Hit
+
+# It tells of every step, whatever level a program asks for.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 # An index of nothing cannot be made by bm25s; a row of this word is never matched by a question.
 _NOTHING = "\u0000"

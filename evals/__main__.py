@@ -185,7 +185,7 @@ def _parser() -> argparse.ArgumentParser:
 
     withholding = commands.add_parser(
         "withheld",
-        help="score sets, each guide without what families typed about it; some seconds for each guide",
+        help="score sets, each guide without what families typed about it; about ten seconds a guide",
         epilog="example: python -m evals withheld test",
     )
     withholding.add_argument("datasets", nargs="+", metavar="DATASET", help="a file, or the name of a set")

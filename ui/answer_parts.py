@@ -179,7 +179,7 @@ def further(listed: Sequence[Further], citations: Sequence[Citation]) -> str:
         return ""
     told = "".join(
         disclosure(
-            f"<span>{escaped(each.title)}: {len(each.statements)} more</span>",
+            f"<span>{escaped(each.title)} ({len(each.statements)} more)</span>",
             f'<div class="opened">{statements(each.statements, citations)}</div>',
             kind="further",
         )
@@ -195,7 +195,7 @@ def near(answer: Answer) -> str:
         said, offered = answer.further_near(each.guide), answer.options_near(each.guide)
         listed = [(next(numbers), option) for option in offered]
         told += disclosure(
-            f"<span>{escaped(each.title)}: {_counted(len(offered), 'option')}</span>",
+            f"<span>{escaped(each.title)} ({_counted(len(offered), 'option')})</span>",
             f'<div class="opened">{statements(said, answer.citations)}'
             f"{_option_list(listed, answer.citations, level=4, are_open=False) if listed else ''}</div>",
             kind="near",

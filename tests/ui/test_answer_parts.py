@@ -113,7 +113,7 @@ def test_what_may_be_meant_instead_stands_closed_with_its_own_options_numbered_o
 
     assert "1. In both" in own
     assert "there" not in own
-    assert "Wrong &lt;school&gt;: 1 more option" in shown
+    assert "Wrong &lt;school&gt; (1 more option)" in shown
     assert "2. Only &lt;there&gt;" in shown
     assert "In both" not in shown
     assert "<p>More.</p>" in shown
@@ -126,7 +126,7 @@ def test_what_else_the_rules_say_stands_closed_guide_by_guide_with_its_citations
 
     shown = parts.further(told, (a_citation(),))
 
-    assert "They said &lt;no&gt;: 1 more" in shown
+    assert "They said &lt;no&gt; (1 more)" in shown
     assert "More &lt;b&gt;of&lt;/b&gt; it." in shown
     assert 'class="cite"' in shown
     assert " open" not in shown.partition("<summary>")[0]
