@@ -31,6 +31,7 @@ from assistant.dated import cited_dates, rules_for_a_person
 from assistant.focus import Focus
 from assistant.judge import Judge, JudgeError, ReadsTokens
 from assistant.memory import Memory, Talk
+from assistant.references import absent_references
 from assistant.retrieve import Query, Retrieved, Retriever
 from assistant.screen import Screened, screen, with_judgment
 from assistant.select import FromOriginal, Nothing, Selected, Selection, Unclear, select
@@ -117,7 +118,8 @@ class Assistant:
         if named and plain(understood.last.text) not in self.titles:
             selection = self._led_by(named, selection)
         reply = self._composed(selection, retrieved, query, understood, today)
-        reply = self._with_a_person(self._with_notices(reply, screened), (*screened.with_a_person, *talk.calling))
+        reply = self._with_notices(reply, screened, understood.last.text)
+        reply = self._with_a_person(reply, (*screened.with_a_person, *talk.calling))
         return self._hastened(reply, understood, today)
 
     def _screened(self, text: str) -> Screened:
@@ -325,7 +327,7 @@ class Assistant:
         if not isinstance(reply, Answer):
             return None
         calling = (*screened.beyond_us, *screened.with_a_person, *talk.calling)
-        return self._with_a_person(self._with_notices(reply, screened), calling)
+        return self._with_a_person(self._with_notices(reply, screened, understood.last.text), calling)
 
     @staticmethod
     def _without(barred: frozenset[str], selection: Selection) -> Selection:
@@ -382,11 +384,29 @@ class Assistant:
             return Handoff(self._offer(HandoffReason.UNSUPPORTED), HowMade(_SEARCHED))
         return replace(reply, how_made=replace(reply.how_made, checks=CHECKS))
 
-    def _with_notices(self, reply: Reply, screened: Screened) -> Reply:
+    def _about_absent_places(self, asked: str) -> list[str]:
+        """What to tell of places in the law that were named and are not there."""
+        register = self.store.content.register
+        told = []
+        for absent in absent_references(asked, register):
+            source = register.sources[absent.pinpoint.source_id]
+            said = wording.NO_SUCH_PLACE if absent.is_certain else wording.UNKNOWN_PLACE
+            told.append(
+                said.format(
+                    typed=absent.typed,
+                    place=absent.pinpoint.spoken,
+                    source=source.short_title,
+                    date=wording.short_date(source.as_at),
+                )
+            )
+        return told
+
+    def _with_notices(self, reply: Reply, screened: Screened, asked: str) -> Reply:
         """Put the notices that the question itself calls for before those of its sources."""
         if not isinstance(reply, Answer | Handoff):
             return reply
         first = [self.boundaries.figures_of_speech.notice] if screened.is_figure_of_speech else []
+        first += self._about_absent_places(asked)
         if screened.is_crossing:
             first.append(self.boundaries.out_of_scope.crossing.notice)
         return replace(reply, notices=(*first, *reply.notices))

@@ -10,6 +10,8 @@ from assistant.settings import Settings
 
 _EMPTY_TALK = frozenset(
     "hi hello hey hiya morning afternoon evening good thanks thank you cheers ok okay yes no help me please pls "
+    "ta thx thankyou so much very really lovely great brilliant perfect super x xx xxx that was useful helpful been "
+    "youve you've got it all for now "
     "test testing there can i need some with a the bye sorry um er hmm anyone anybody is are someone here".split()
 )
 

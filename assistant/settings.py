@@ -25,7 +25,7 @@ class Settings:
     danger_floor: float = 0.5  # someone may be in danger
     alarm_floor: float = 0.2  # the crisis lines come first, then the answer
     doubt_floor: float = 0.05  # below it alarming words that a rule found are no danger: the crisis lines, the answer
-    person_floor: float = 0.4  # a person is offered beside the answer
+    person_floor: float = 0.3  # a person is offered beside the answer
     misheard_below: float = 0.005  # a rule that words set off is left out of what is judged an ordinary question
     beyond_us_floor: float = 0.7  # what is asked is beyond us
     elsewhere_floor: float = 0.8  # another nation, or another topic

@@ -26,6 +26,13 @@ NO_OFFICIAL_TEXT = "official text not on this machine"
 WHICH_SITUATION = "Which of these is closest to what you are asking about?"
 MYTH = "Many families are told: “{said}.” That is not so. {truth}"
 FURTHER = "What else the rules say: {title}"
+NO_SUCH_PLACE = (
+    "You mention “{typed}”. There is no {place} in the {source} (version of {date}). The number may be a slip."
+)
+UNKNOWN_PLACE = (
+    "You mention “{typed}”. We could not find {place} in the {source}. The number may be a slip: it is worth checking "
+    "where you saw or heard it."
+)
 NEAR_HEADING = "If it is about one of these"
 NEAR_LINE = "What you asked may also be about these. Each opens to what the rules say and all its options."
 NEAR = "If it is about this: {title}"
