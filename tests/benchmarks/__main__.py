@@ -4,6 +4,7 @@ import argparse
 import datetime
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -64,7 +65,32 @@ def _building() -> list[tuple[str, str]]:
         ("whole build, texts per second", f"{len(texts) / built:.0f}"),
         ("build throughput ÷ bare encoder throughput", f"{bare / built:.2f}"),
         ("second build, nothing changed, seconds", f"{again:.2f}"),
+        ("rebuild after one edited guide, from its command's start, seconds", f"{_rebuilding():.2f}"),
     ]
+
+
+def _rebuilding() -> float:
+    """As `python -m ingest build` does it, from a copy of the content with one statement changed."""
+    from corpus.paths import CORPUS
+
+    with tempfile.TemporaryDirectory() as folder:
+        content = Path(folder) / "corpus"
+        shutil.copytree(CORPUS, content, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        guide = content / "guides" / "assessment" / "refusal-to-assess.yaml"
+        text = guide.read_text(encoding="utf-8")
+        place = text.index("text: >-", text.index("in_short:")) + len("text: >-")
+        guide.write_text(f"{text[:place]}\n      One sentence more.{text[place:]}", encoding="utf-8")
+        return _timed(
+            lambda: _python(
+                "import datetime, gc\nfrom pathlib import Path\ngc.disable()\n"
+                "from corpus.encoder import load_encoder\nfrom ingest.build import build\n"
+                "from ingest.encoder_process import EncoderProcess\n"
+                "with EncoderProcess(load_encoder()) as encoder:\n"
+                "    built = build(encoder, now=datetime.datetime.now(datetime.UTC), "
+                f"content_folder=Path({str(content)!r}))\n"
+                "assert built.changed and built.is_whole and built.embedded == 1, built"
+            )
+        )
 
 
 def _starting() -> list[tuple[str, str]]:
