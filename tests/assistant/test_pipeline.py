@@ -487,8 +487,9 @@ QUESTION = "The council refused to assess my son and says the school can meet hi
 HOSTILE = {
     "empty": ("", {"clarify"}),
     "spaces": (" \t\n\u00a0\u2003", {"clarify"}),
-    "20,000 characters": ((QUESTION * 300)[:20_000], {"answer"}),
-    "200,000 characters": ((QUESTION * 3000)[:200_000], {"answer"}),
+    # said hundreds of times over, it may well be somebody at their limit
+    "20,000 characters": ((QUESTION * 300)[:20_000], {"answer", "answer_and_handoff"}),
+    "200,000 characters": ((QUESTION * 3000)[:200_000], {"answer", "answer_and_handoff"}),
     "html": (f"<h1>{QUESTION}</h1><script>alert('x')</script><img src=x onerror=alert(1)>", {"answer"}),
     "unclosed markup": ("<" * 5000 + QUESTION, {"answer", "handoff"}),
     "control characters": ("\x00\x01" + QUESTION.replace(" ", "\x07 \x1b\x08"), {"answer"}),
