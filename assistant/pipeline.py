@@ -254,12 +254,10 @@ class Assistant:
         if best[situation] < max(best.values()):
             return selection
         near = [each for each in selection.guides if best[each] >= best[situation] - self.settings.aside_margin]
-        answering = (situation, *near)[: self.settings.most_guides]
-        others = tuple(each for each in (*selection.guides, *selection.near) if each not in answering)
-        return Selected(answering, others[: self.settings.most_guides_in_all - len(answering)])
+        return self._led_by((situation, *near)[: self.settings.most_guides], selection)
 
     def _led_by(self, named: tuple[str, ...], selection: Selection) -> Selected:
-        """Answer from the guides that a rule names; what was selected by itself is told apart from them."""
+        """Answer from the guides that are named, such as by a rule; what else was selected is told apart from them."""
         selected = (*selection.guides, *selection.near) if isinstance(selection, Selected) else ()
         others = tuple(each for each in selected if each not in named)
         return Selected(named, others[: max(0, self.settings.most_guides_in_all - len(named))])

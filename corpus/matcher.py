@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.hashing import add_signed_rows, checksum, letter_runs, signed_columns, words_and_pairs
+from corpus.hashing import add_signed_rows, checksum, letter_runs, words_and_pairs
 
 # Words and pairs of words are hashed into so many signed columns, and runs of letters into so many, which know a word
 # by its stem and in spite of a slip.
@@ -34,17 +34,11 @@ def features(vector: NDArray[np.float32], words: Sequence[str]) -> NDArray[np.fl
     Returns:
         Shape (dimension + WORD_COLUMNS + LETTER_COLUMNS,).
     """
-    return np.concatenate(
-        [
-            vector.astype(np.float32),
-            WORDS_WEIGHT * signed_columns(words_and_pairs(words), WORD_COLUMNS),
-            WORDS_WEIGHT * signed_columns(letter_runs(" ".join(words)), LETTER_COLUMNS),
-        ]
-    )
+    return np.concatenate([vector.astype(np.float32), hashed_features([words])[0]])
 
 
 def hashed_features(words: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-    """Return what follows the vector in `features`, of many texts and in a fraction of the time.
+    """Return what follows the vector in `features`, of many texts at once.
 
     Args:
         words: stems in order, text by text.
