@@ -2,8 +2,9 @@
 
 Beside the rules of `boundaries.yaml`, which know the words that somebody thought of. A small network looks at what
 the encoder makes of each word in its place: it attends to a few of them and takes the strongest of each trait, so that
-one alarming half-sentence in a long message counts. `python -m evals fit` makes it from `evals/training`, and writes
-`judge.npz`, which belongs to one encoder; with another, the rules judge alone.
+one alarming half-sentence in a long message counts. There are several of them, each trained from another start, and
+their mean counts: what one sees in a message by chance the others do not. `python -m evals fit` makes them from
+`evals/training`, and writes `judge.npz`, which belongs to one encoder; with another, the rules judge alone.
 """
 
 import json
@@ -24,7 +25,7 @@ from corpus.hashing import letter_runs, signed_columns, words_and_pairs
 from corpus.words import Lexicon
 
 JUDGE = Path(__file__).with_name("judge.npz")
-FORMAT = 1
+FORMAT = 2
 LAYERS = (3, 5, 6)  # of the encoder: what a word means by itself, in its phrase, and in the whole
 HASHED = 1024  # columns for words and pairs of words, and as many for runs of letters
 WORDS_SCALE = 3.0  # of those columns beside the network
@@ -43,7 +44,6 @@ class JudgeError(CorpusError):
     """The network on disk cannot be used."""
 
 
-@runtime_checkable
 @runtime_checkable
 class ReadsTokens(Protocol):
     """An encoder that tells what it makes of each word."""
@@ -77,12 +77,12 @@ class Judgment:
 
 @dataclass(frozen=True)
 class Judge:
-    """The trained network; `weights` by name, as `forward` uses them."""
+    """The trained networks; in each of `networks` weights by name, as `forward` uses them."""
 
     encoder_sha256: str
     emergencies: tuple[str, ...]
     kinds: tuple[str, ...]
-    weights: Mapping[str, Array]
+    networks: tuple[Mapping[str, Array], ...]
 
     def judge(
         self, text: str, encoder: ReadsTokens, lexicon: Lexicon, *, known: Collection[str] | None = None
@@ -116,26 +116,18 @@ class Judge:
         )
 
     def forward(self, states: Array, columns: Array) -> Array:
-        """Return the logits of danger, of each emergency and of each kind, for one text.
+        """Return the logits of danger, of each emergency and of each kind, for one text: the mean of the networks'.
 
         Args:
             states: shape (tokens, layers x dimension).
             columns: from `hashed`.
         """
-        weights = self.weights
         centred = states - states.mean(axis=1, keepdims=True)
-        seen = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
-        seen = seen * weights["norm_scale"] + weights["norm_offset"]
-        traits = _gelu(seen @ weights["traits"].T + weights["traits_offset"])
-        attention = softmax((seen @ weights["heads"].T + weights["heads_offset"]).T).T
-        half = traits.shape[1] // 2
-        heads = attention.shape[1]
-        attended = np.einsum("th,thd->hd", attention, traits[:, :half].reshape(len(traits), heads, -1)).reshape(-1)
+        normed = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
         mean = states[:, -(states.shape[1] // len(LAYERS)) :].sum(axis=0)
         mean = mean / max(float(np.linalg.norm(mean)), 1e-12) * MEAN_SCALE
-        pooled = np.concatenate([attended, traits[:, half:].max(axis=0), traits.mean(axis=0), mean])
-        logits: Array = pooled @ weights["out"].T + weights["out_offset"]
-        return logits + WORDS_SCALE * (weights["words"] @ columns)
+        told = [_logits(weights, normed, mean, columns) for weights in self.networks]
+        return np.asarray(np.mean(told, axis=0), dtype=np.float32)
 
     def save(self, path: Path) -> None:
         """Write the network: half-precision arrays, nothing that is unpickled."""
@@ -150,7 +142,11 @@ class Judge:
                 file,
                 allow_pickle=False,
                 about=np.array(json.dumps(about)),
-                **{name: array.astype(np.float16) for name, array in self.weights.items()},
+                **{
+                    f"{number}.{name}": array.astype(np.float16)
+                    for number, weights in enumerate(self.networks)
+                    for name, array in weights.items()
+                },
             )
 
     @classmethod
@@ -164,12 +160,31 @@ class Judge:
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 about = json.loads(str(arrays["about"]))
-                weights = {name: arrays[name].astype(np.float32) for name in arrays.files if name != "about"}
+                networks: dict[str, dict[str, Array]] = {}
+                for name in arrays.files:
+                    number, _, weight = name.partition(".")
+                    if weight:
+                        networks.setdefault(number, {})[weight] = arrays[name].astype(np.float32)
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise JudgeError(f"{path}: found no network that can be read ({type(error).__name__}); {mend}") from None
         if about.get("format") != FORMAT:
             raise JudgeError(f"{path}: found a network of format {about.get('format')}, expected {FORMAT}; {mend}")
-        return cls(about["encoder_sha256"], tuple(about["emergencies"]), tuple(about["kinds"]), weights)
+        return cls(
+            about["encoder_sha256"], tuple(about["emergencies"]), tuple(about["kinds"]), tuple(networks.values())
+        )
+
+
+def _logits(weights: Mapping[str, Array], normed: Array, mean: Array, columns: Array) -> Array:
+    """Return what one network makes of a text."""
+    seen = normed * weights["norm_scale"] + weights["norm_offset"]
+    traits = _gelu(seen @ weights["traits"].T + weights["traits_offset"])
+    attention = softmax((seen @ weights["heads"].T + weights["heads_offset"]).T).T
+    half = traits.shape[1] // 2
+    heads = attention.shape[1]
+    attended = np.einsum("th,thd->hd", attention, traits[:, :half].reshape(len(traits), heads, -1)).reshape(-1)
+    pooled = np.concatenate([attended, traits[:, half:].max(axis=0), traits.mean(axis=0), mean])
+    logits: Array = pooled @ weights["out"].T + weights["out_offset"]
+    return logits + WORDS_SCALE * (weights["words"] @ columns)
 
 
 def readable(text: str, lexicon: Lexicon) -> str:

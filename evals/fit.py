@@ -1,4 +1,4 @@
-"""Trains the network of `assistant.judge` on `evals/training`, and tells how it does on what it has not seen.
+"""Trains the networks of `assistant.judge` on `evals/training`, and tells how it does on what it has not seen.
 
 The examples were written for this, apart from every dataset that is scored: no question of an eval is ever in them.
 The questions that the guides list for themselves are examples of what is no danger.
@@ -58,6 +58,7 @@ _OF_DANGER = frozenset(
 _OF_PERSONS = frozenset({Stage.ATTENDANCE_AND_EXCLUSION, Stage.DISAGREEMENT, Stage.WHO_CAN_HELP, Stage.SERVICE})
 _ORDINARY = 10_000  # questions of the guides that are taken, out of some thousands
 
+_NETWORKS = 3  # whose mean counts
 _TRAITS, _HEADS = 192, 8
 _EPOCHS, _BATCH, _POOL = 7, 64, 16
 _RATE, _DECAY, _WARM_UP = 2e-3, 0.05, 40
@@ -155,11 +156,17 @@ class _Seen:
 
 
 def fit(
-    examples: Sequence[Example], encoder: ReadsTokens, lexicon: Lexicon, *, told: Progress = lambda _: None
+    examples: Sequence[Example],
+    encoder: ReadsTokens,
+    lexicon: Lexicon,
+    *,
+    networks: int = _NETWORKS,
+    told: Progress = lambda _: None,
 ) -> Judge:
-    """Train on all examples; the same examples give the same network on the same machine."""
+    """Train on all examples; the same examples give the same networks on the same machine."""
     emergencies, kinds = _names(examples)
-    return _trained(_seen(examples, encoder, lexicon), encoder.weights_sha256, emergencies, kinds, told)
+    seen = _seen(examples, encoder, lexicon)
+    return _trained(seen, encoder.weights_sha256, emergencies, kinds, networks, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +184,7 @@ def cross_fitted(
     lexicon: Lexicon,
     *,
     folds: int = 4,
+    networks: int = _NETWORKS,
     told: Progress = lambda _: None,
 ) -> list[Fold]:
     """Judge every example by a network that was trained without it, its neighbours in the same fold left out too."""
@@ -189,7 +197,7 @@ def cross_fitted(
         left_out = order[fold::folds]
         chosen = [seen[number] for number in sorted(set(order) - set(left_out))]
         told(f"fold {fold + 1} of {folds}")
-        judge = _trained(chosen, encoder.weights_sha256, emergencies, kinds, lambda _: None)
+        judge = _trained(chosen, encoder.weights_sha256, emergencies, kinds, networks, lambda _: None)
         for number in left_out:
             logits = judge.forward(seen[number].states.astype(np.float32), seen[number].columns)
             probable = dict(zip(kinds, map(float, softmax(logits[1 + len(emergencies) :])), strict=True))
@@ -241,15 +249,31 @@ def _seen(examples: Sequence[Example], encoder: ReadsTokens, lexicon: Lexicon) -
 
 
 def _trained(
-    seen: Sequence[_Seen], encoder_sha256: str, emergencies: tuple[str, ...], kinds: tuple[str, ...], told: Progress
+    seen: Sequence[_Seen],
+    encoder_sha256: str,
+    emergencies: tuple[str, ...],
+    kinds: tuple[str, ...],
+    networks: int,
+    told: Progress,
 ) -> Judge:
+    made = []
+    for number in range(networks):
+        told(f"network {number + 1} of {networks}")
+        made.append(_network(seen, len(emergencies), len(kinds), number, told))
+    return Judge(encoder_sha256, emergencies, kinds, tuple(made))
+
+
+def _network(
+    seen: Sequence[_Seen], emergencies: int, kinds: int, start: int, told: Progress
+) -> dict[str, NDArray[np.float32]]:
+    """Return the weights of one network, by name; `start` sets where it starts and what order it sees them in."""
     import torch
     from torch.nn import functional
 
-    torch.manual_seed(0)
-    rng = random.Random(0)
+    torch.manual_seed(start)
+    rng = random.Random(start)
     width = seen[0].states.shape[1]
-    outputs = 1 + len(emergencies) + len(kinds)
+    outputs = 1 + emergencies + kinds
     pooled = _TRAITS // 2 + _TRAITS // 2 + _TRAITS + width // len(LAYERS)
 
     def drawn(rows: int, columns: int) -> torch.Tensor:
@@ -268,7 +292,7 @@ def _trained(
     }
 
     def forward(states: torch.Tensor, mask: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
-        """The same as `Judge.forward`, for a batch; a test holds the two together."""
+        """What one network of `Judge.forward` does, for a batch; a test holds the two together."""
         normed = functional.layer_norm(states, (width,), weights["norm_scale"], weights["norm_offset"])
         normed = functional.dropout(normed, _DROPOUT / 2)
         traits = functional.gelu(
@@ -310,15 +334,14 @@ def _trained(
                     logits[known, 0], danger[known].float(), pos_weight=weight
                 )
             if (known := emergency >= 0).any():
-                of_danger = logits[known, 1 : 1 + len(emergencies)]
+                of_danger = logits[known, 1 : 1 + emergencies]
                 loss = loss + _EMERGENCIES_SHARE * functional.cross_entropy(of_danger, emergency[known])
             if (known := kind >= 0).any():
-                of_kinds = logits[known, 1 + len(emergencies) :]
+                of_kinds = logits[known, 1 + emergencies :]
                 loss = loss + _KINDS_SHARE * functional.cross_entropy(of_kinds, kind[known], label_smoothing=_SMOOTHING)
             optimiser.zero_grad()
             torch.autograd.backward(loss)
             optimiser.step()
             step += 1
         told(f"round {epoch + 1} of {_EPOCHS}")
-    arrays = {name: tensor.detach().numpy().astype(np.float32) for name, tensor in weights.items()}
-    return Judge(encoder_sha256, emergencies, kinds, arrays)
+    return {name: tensor.detach().numpy().astype(np.float32) for name, tensor in weights.items()}

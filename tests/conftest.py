@@ -1,16 +1,21 @@
 """The shipped content, built once with the real model, for every test that needs it."""
 
 import datetime
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from assistant.casework.sealing import KEY_VARIABLE, new_key
 from assistant.pipeline import Assistant, load_assistant
 from corpus.encoder import load_encoder
 from corpus.paths import data_directory
 from ingest.build import build
+
+# A key of their own for all tests and what they start, so that none makes one in anybody's data directory.
+os.environ[KEY_VARIABLE] = new_key()
 
 
 @pytest.fixture(scope="session")

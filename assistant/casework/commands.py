@@ -129,9 +129,10 @@ def _command(commands: "Subparsers", name: str, handler: Handler, summary: str) 
 
 
 def _as_text(referral: Referral) -> str:
+    taken = "nobody has taken it" if referral.owner_id is None else f"account {referral.owner_id} has it"
     parts = {
         "reference code": referral.reference_code,
-        "state": f"{referral.state}, {referral.owner or 'nobody has taken it'}",
+        "state": f"{referral.state}, {taken}",
         "urgency": referral.urgency.value,
         "reason": referral.reason.value,
         "sent": f"{referral.created_at:%A %d %B %Y, %H:%M} UTC",

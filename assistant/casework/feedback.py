@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, select
 
+from assistant.casework.columns import in_utc
 from assistant.casework.database import hold, writing
-from assistant.casework.models import Feedback, FeedbackKind, in_utc
+from assistant.casework.models import Feedback, FeedbackKind
 from assistant.casework.referrals import require_key
 from assistant.casework.typed import Lines
 from assistant.service import ServiceSettings

@@ -1,19 +1,26 @@
-"""The tables of casework. They are made by the migrations; a test holds the two together."""
+"""The tables of casework that hold what families sent. They are made by the migrations; a test holds the two together.
+
+What a family or an advocate typed about a case is in sealed columns, and nowhere else.
+"""
 
 import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import JSON, DateTime, Enum, MetaData, String, Text
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
+from assistant.casework.columns import (
+    WHO_LENGTH,
+    Base,
+    SealedJson,
+    SealedText,
+    UtcDateTime,
+    word,
+)
 from corpus.vocabulary import HandoffReason, Urgency
 
-WORD_LENGTH = 40  # characters; the longest value of our vocabularies has 23
-
-Word = TypeVar("Word", bound=StrEnum)
+CODE_LENGTH = 17  # characters of a reference code
 
 
 class ReferralState(StrEnum):
@@ -32,6 +39,17 @@ class ReferralState(StrEnum):
         return self not in (ReferralState.CLOSED, ReferralState.WITHDRAWN)
 
 
+class Outcome(StrEnum):
+    """How a case ended, in words that say nothing of the family."""
+
+    ADVICE_GIVEN = "advice_given"
+    SUPPORTED_TO_ACT = "supported_to_act"
+    PASSED_ON = "passed_on"
+    NOT_REACHED = "not_reached"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    OUTSIDE_OUR_WORK = "outside_our_work"
+
+
 class EventKind(StrEnum):
     """What happened to a referral."""
 
@@ -39,6 +57,29 @@ class EventKind(StrEnum):
     READ = "read"
     EXPORTED = "exported"
     DELETED = "deleted"
+    PREVIEWED = "previewed"  # what is seen before a claim: nothing that tells who the family is
+    CLAIMED = "claimed"
+    CLAIM_BLOCKED = "claim_blocked"
+    CONFLICT_DECLARED = "conflict_declared"
+    RELEASED = "released"
+    REASSIGNED = "reassigned"
+    NOTED = "noted"
+    WRITTEN_TO_FAMILY = "written_to_family"
+    ADDED_BY_FAMILY = "added_by_family"
+    STATE_CHANGED = "state_changed"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    SAMPLED = "sampled"
+    REVIEWED = "reviewed"
+    SEALED_AGAIN = "sealed_again"
+
+
+class EntryKind(StrEnum):
+    """What was written on a case after it came."""
+
+    NOTE = "note"
+    TO_FAMILY = "to_family"
+    FROM_FAMILY = "from_family"
 
 
 class FeedbackKind(StrEnum):
@@ -50,88 +91,79 @@ class FeedbackKind(StrEnum):
     HARD_TO_UNDERSTAND = "hard_to_understand"
 
 
-class UtcDateTime(TypeDecorator[datetime.datetime]):
-    """A moment, kept in UTC. A moment without a time zone is refused; SQLite forgets zones, so it is put back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime.datetime | None, dialect: Dialect) -> datetime.datetime | None:
-        return None if value is None else in_utc(value)
-
-    def process_result_value(self, value: datetime.datetime | None, dialect: Dialect) -> datetime.datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value if value is None else value.astimezone(datetime.UTC)
-        return value.replace(tzinfo=datetime.UTC)
-
-
-def in_utc(moment: datetime.datetime) -> datetime.datetime:
-    """Return `moment` in UTC.
-
-    Raises:
-        ValueError: it has no time zone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError("found a time without a time zone; expected one with; pass datetime.now(datetime.UTC)")
-    return moment.astimezone(datetime.UTC)
-
-
-def _word(vocabulary: type[Word]) -> Enum:
-    """Return a column type that keeps the value of a closed vocabulary as plain text."""
-    return Enum(
-        vocabulary,
-        native_enum=False,
-        length=WORD_LENGTH,
-        values_callable=lambda words: [word.value for word in words],
-    )
-
-
-class Base(DeclarativeBase):
-    """Gives every constraint a name, so that a later migration can name what it changes."""
-
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-        }
-    )
-
-
 class Referral(Base):
     """One family's request for a person: how to reach them, what they agreed to, and what they saw.
 
     The text that the family typed stands from `name_or_alias` to `message` and in `snapshot`; an empty text
-    means that it was not given. `reply_by` is what the receipt said, so that every look-up says the same.
+    means that it was not given. `reply_by` is what the receipt said, so that every look-up says the same; `due_on` is
+    the last day on which an advocate should have replied. Of the form's key only a digest is kept, since the family's
+    passphrase is made from the key.
     """
 
     __tablename__ = "referral"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 – SQLAlchemy reads a plain dict
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    reference_code: Mapped[str] = mapped_column(String(17), unique=True)
+    reference_code: Mapped[str] = mapped_column(String(CODE_LENGTH), unique=True)
     idempotency_key: Mapped[str] = mapped_column(String(100), unique=True)
-    reason: Mapped[HandoffReason] = mapped_column(_word(HandoffReason))
-    urgency: Mapped[Urgency] = mapped_column(_word(Urgency))
-    state: Mapped[ReferralState] = mapped_column(_word(ReferralState))
-    owner: Mapped[str | None] = mapped_column(String(200))
-    name_or_alias: Mapped[str] = mapped_column(Text)
-    contact: Mapped[str] = mapped_column(Text)
-    contact_when: Mapped[str] = mapped_column(Text)
-    access_needs: Mapped[str] = mapped_column(Text)
-    council_or_school: Mapped[str] = mapped_column(Text)
-    message: Mapped[str] = mapped_column(Text)
+    passphrase_hash: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[HandoffReason] = mapped_column(word(HandoffReason))
+    urgency: Mapped[Urgency] = mapped_column(word(Urgency))
+    state: Mapped[ReferralState] = mapped_column(word(ReferralState))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    name_or_alias: Mapped[str] = mapped_column(SealedText)
+    contact: Mapped[str] = mapped_column(SealedText)
+    contact_when: Mapped[str] = mapped_column(SealedText)
+    access_needs: Mapped[str] = mapped_column(SealedText)
+    council_or_school: Mapped[str] = mapped_column(SealedText)
+    message: Mapped[str] = mapped_column(SealedText)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(SealedJson)
+    topics: Mapped[list[str]] = mapped_column(JSON)
     consent_wording: Mapped[str] = mapped_column(Text)
     consented_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
-    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON)
+    may_be_sampled: Mapped[bool] = mapped_column(Boolean)
     reply_by: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[datetime.date] = mapped_column(Date)
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    claimed_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[Outcome | None] = mapped_column(word(Outcome))
     delete_after: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
 
     def __repr__(self) -> str:
         return f"Referral({self.reference_code!r}, {self.state!s})"  # nothing personal: this may reach a log
+
+
+class CaseEntry(Base):
+    """What was written on a case after it came: an advocate's note, or a message to or from the family."""
+
+    __tablename__ = "case_entry"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 – SQLAlchemy reads a plain dict
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), index=True)
+    idempotency_key: Mapped[str] = mapped_column(String(100), unique=True)
+    kind: Mapped[EntryKind] = mapped_column(word(EntryKind))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    text: Mapped[str] = mapped_column(SealedText)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+    def __repr__(self) -> str:
+        return f"CaseEntry({self.id!r}, {self.kind!s})"
+
+
+class CaseConflict(Base):
+    """An advocate may not have this case. It goes with the case."""
+
+    __tablename__ = "case_conflict"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 – SQLAlchemy reads a plain dict
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    why: Mapped[str] = mapped_column(SealedText)
+    declared_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
 
 class ReferralEvent(Base):
@@ -145,10 +177,10 @@ class ReferralEvent(Base):
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 – SQLAlchemy reads a plain dict
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    reference_code: Mapped[str] = mapped_column(String(17), index=True)
+    reference_code: Mapped[str] = mapped_column(String(CODE_LENGTH), index=True)
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
-    who: Mapped[str] = mapped_column(String(200))
-    what: Mapped[EventKind] = mapped_column(_word(EventKind))
+    who: Mapped[str] = mapped_column(String(WHO_LENGTH))
+    what: Mapped[EventKind] = mapped_column(word(EventKind))
     detail: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
@@ -160,12 +192,49 @@ class Feedback(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idempotency_key: Mapped[str] = mapped_column(String(100), unique=True)
-    kind: Mapped[FeedbackKind] = mapped_column(_word(FeedbackKind))
+    kind: Mapped[FeedbackKind] = mapped_column(word(FeedbackKind))
     guide_ids: Mapped[list[str]] = mapped_column(JSON)
     statement_ids: Mapped[list[str]] = mapped_column(JSON)
-    comment: Mapped[str] = mapped_column(Text)
+    comment: Mapped[str] = mapped_column(SealedText)
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     delete_after: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
 
     def __repr__(self) -> str:
         return f"Feedback({self.id!r}, {self.kind!s})"
+
+
+class Outgoing(Base):
+    """An e-mail to advocates that waits to be sent, or was: a code and an urgency, nothing of the case."""
+
+    __tablename__ = "outgoing"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 – SQLAlchemy reads a plain dict
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference_code: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    what: Mapped[EventKind] = mapped_column(word(EventKind))
+    urgency: Mapped[Urgency] = mapped_column(word(Urgency))
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    tries: Mapped[int]
+    try_after: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
+    trouble: Mapped[str] = mapped_column(String(100))
+    sent_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+
+
+class Attempt(Base):
+    """A wrong passphrase or password, so that guessing can be stopped. `at_what` is a digest of what was tried."""
+
+    __tablename__ = "attempt"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 – SQLAlchemy reads a plain dict
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at_what: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class KeyCheck(Base):
+    """One sealed word, by which a wrong key is noticed at the start."""
+
+    __tablename__ = "key_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    word: Mapped[str] = mapped_column(Text)

@@ -39,6 +39,7 @@ class NewReferral(BaseModel):
 
     `snapshot` is what they chose to send of the conversation: the turns, the replies as they saw them with their
     evidence, and the corpus's digest. `consent_wording` is the sentence they agreed to, word for word.
+    `may_be_sampled` says that a lead may look at the case to see how well the service worked.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -53,6 +54,7 @@ class NewReferral(BaseModel):
     consent_wording: Annotated[str, Field(min_length=1)]
     reason: HandoffReason = HandoffReason.ASKED_FOR_PERSON
     urgency: Urgency = Urgency.ROUTINE
+    may_be_sampled: bool = False
     snapshot: Annotated[dict[str, Any], BeforeValidator(_plain_json), Field(repr=False)] = {}
 
 

@@ -1,16 +1,22 @@
 """A family's referral: stored before its receipt is shown, found again by its code, exported and erased."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from assistant.casework.codes import new_code, read_code
+from assistant.casework.columns import in_utc
 from assistant.casework.database import hold, overwrite_deleted, reading, writing
-from assistant.casework.models import EventKind, Feedback, Referral, ReferralEvent, ReferralState, in_utc
+from assistant.casework.desk_models import Account
+from assistant.casework.models import CaseEntry, EventKind, Feedback, Referral, ReferralEvent, ReferralState
 from assistant.casework.new_referral import NewReferral
+from assistant.casework.passphrases import digest_of_key, hashed, passphrase_of
+from assistant.deadlines.calendars import add_working_days, working_day_on_or_after
 from assistant.service import ServiceSettings
 from corpus.vocabulary import Urgency
 
@@ -18,7 +24,15 @@ FAMILY = "family"
 """The `who` of whatever a family does with their own code."""
 
 SHORTEST_KEY, LONGEST_KEY = 16, 100  # characters
+ENGLAND = ZoneInfo("Europe/London")
 _URGENCIES = tuple(Urgency)
+_MOST_TOPICS = 5
+_WORKING_DAYS = {
+    Urgency.TODAY: 0,
+    Urgency.WITHIN_TWO_WORKING_DAYS: 2,
+    Urgency.WITHIN_A_WEEK: 5,
+    Urgency.ROUTINE: 10,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,7 @@ class Receipt:
     created_at: datetime.datetime
     urgency: Urgency
     reply_by: str
+    passphrase: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +78,13 @@ def submit(
         CaseworkUnavailableError: nothing was stored that a repeat with the same key would not find.
     """
     require_key(idempotency_key)
+    passphrase_hash = hashed(passphrase_of(idempotency_key))  # slow on purpose, so not while others wait to write
     with writing(engine) as session:
         hold(session, idempotency_key)
-        stored = _with_key(session, idempotency_key) or _insert(session, new, idempotency_key, in_utc(now), service)
-    return _receipt(stored)
+        stored = _with_key(session, idempotency_key)
+        if stored is None:
+            stored = _insert(session, new, idempotency_key, passphrase_hash, in_utc(now), service)
+    return _receipt(stored, idempotency_key)
 
 
 def find_by_key(engine: Engine, idempotency_key: str) -> Receipt | None:
@@ -74,7 +92,7 @@ def find_by_key(engine: Engine, idempotency_key: str) -> Receipt | None:
     require_key(idempotency_key)
     with reading(engine) as session:
         stored = _with_key(session, idempotency_key)
-    return _receipt(stored) if stored else None
+    return _receipt(stored, idempotency_key) if stored else None
 
 
 def by_code(engine: Engine, code: str, *, who: str, now: datetime.datetime) -> Referral | None:
@@ -99,7 +117,10 @@ def export(engine: Engine, code: str, *, who: str, now: datetime.datetime) -> di
             .where(ReferralEvent.reference_code == referral.reference_code)
             .order_by(ReferralEvent.id)
         ).all()
-        return _exported(referral, list(events))
+        entries = session.scalars(
+            select(CaseEntry).where(CaseEntry.referral_id == referral.id).order_by(CaseEntry.id)
+        ).all()
+        return _exported(referral, entries, events)
 
 
 def delete_referral(engine: Engine, code: str, *, who: str, now: datetime.datetime) -> bool:
@@ -135,9 +156,10 @@ def prune(engine: Engine, now: datetime.datetime) -> Pruned:
 
 def queue(engine: Engine, *, with_closed: bool = False) -> list[QueueEntry]:
     """Return the referrals in the order to take them: most urgent first, then longest waiting."""
-    columns = (Referral.reference_code, Referral.urgency, Referral.state, Referral.owner, Referral.created_at)
+    columns = (Referral.reference_code, Referral.urgency, Referral.state, Account.name, Referral.created_at)
+    listed = select(*columns).outerjoin(Account, Account.id == Referral.owner_id).order_by(Referral.id)
     with reading(engine) as session:
-        entries = [QueueEntry(*row) for row in session.execute(select(*columns).order_by(Referral.id))]
+        entries = [QueueEntry(*row) for row in session.execute(listed)]
     kept = [entry for entry in entries if with_closed or entry.state.is_open]
     return sorted(kept, key=lambda entry: (_URGENCIES.index(entry.urgency), entry.created_at))
 
@@ -152,13 +174,20 @@ def require_key(idempotency_key: str) -> None:
 
 
 def _insert(
-    session: Session, new: NewReferral, idempotency_key: str, now: datetime.datetime, service: ServiceSettings
+    session: Session,
+    new: NewReferral,
+    idempotency_key: str,
+    passphrase_hash: str,
+    now: datetime.datetime,
+    service: ServiceSettings,
 ) -> Referral:
     referral = Referral(
         reference_code=new_code(),
-        idempotency_key=idempotency_key,
+        idempotency_key=digest_of_key(idempotency_key),
+        passphrase_hash=passphrase_hash,
         state=ReferralState.NEW,
-        owner=None,
+        topics=topics_of(new.snapshot),
+        due_on=due_on(new.urgency, now),
         consented_at=now,
         created_at=now,
         delete_after=now + datetime.timedelta(days=service.retention_days),
@@ -187,7 +216,9 @@ def _note(
 
 
 def _with_key(session: Session, idempotency_key: str) -> Referral | None:
-    return session.scalars(select(Referral).where(Referral.idempotency_key == idempotency_key)).one_or_none()
+    return session.scalars(
+        select(Referral).where(Referral.idempotency_key == digest_of_key(idempotency_key))
+    ).one_or_none()
 
 
 def _with_code(session: Session, code: str) -> Referral | None:
@@ -197,11 +228,36 @@ def _with_code(session: Session, code: str) -> Referral | None:
     return session.scalars(select(Referral).where(Referral.reference_code == written)).one_or_none()
 
 
-def _receipt(referral: Referral) -> Receipt:
-    return Receipt(referral.reference_code, referral.created_at, referral.urgency, referral.reply_by)
+def _receipt(referral: Referral, idempotency_key: str) -> Receipt:
+    return Receipt(
+        referral.reference_code,
+        referral.created_at,
+        referral.urgency,
+        referral.reply_by,
+        passphrase_of(idempotency_key),
+    )
 
 
-def _exported(referral: Referral, events: list[ReferralEvent]) -> dict[str, Any]:
+def due_on(urgency: Urgency, came: datetime.datetime) -> datetime.date:
+    """Return the last day on which an advocate should have replied: the service level that the desk counts by."""
+    day = working_day_on_or_after(came.astimezone(ENGLAND).date())
+    days = _WORKING_DAYS[urgency]
+    return add_working_days(day, days) if days else day
+
+
+def topics_of(snapshot: Mapping[str, Any]) -> list[str]:
+    """Return the guides that the conversation was about, the last ones first: our words, nothing that was typed."""
+    guides = [
+        guide
+        for turn in reversed(snapshot.get("turns", []))
+        if isinstance(turn, dict) and isinstance(turn.get("reply"), dict)
+        for guide in turn["reply"].get("guides") or []
+        if isinstance(guide, str)
+    ]
+    return list(dict.fromkeys(guides))[:_MOST_TOPICS]
+
+
+def _exported(referral: Referral, entries: Sequence[CaseEntry], events: Sequence[ReferralEvent]) -> dict[str, Any]:
     return {
         "reference_code": referral.reference_code,
         "state": referral.state.value,
@@ -209,6 +265,12 @@ def _exported(referral: Referral, events: list[ReferralEvent]) -> dict[str, Any]
         "urgency": referral.urgency.value,
         "created_at": referral.created_at.isoformat(),
         "reply_by": referral.reply_by,
+        "due_on": referral.due_on.isoformat(),
+        "claimed_at": _written(referral.claimed_at),
+        "answered_at": _written(referral.answered_at),
+        "closed_at": _written(referral.closed_at),
+        "outcome": referral.outcome.value if referral.outcome else None,
+        "topics": referral.topics,
         "delete_after": referral.delete_after.isoformat(),
         "you_told_us": {
             "name_or_alias": referral.name_or_alias,
@@ -219,6 +281,14 @@ def _exported(referral: Referral, events: list[ReferralEvent]) -> dict[str, Any]
             "message": referral.message,
         },
         "you_agreed_to": {"wording": referral.consent_wording, "at": referral.consented_at.isoformat()},
+        "may_be_sampled": referral.may_be_sampled,
         "you_saw": referral.snapshot,
+        "written_since": [
+            {"at": entry.at.isoformat(), "kind": entry.kind.value, "text": entry.text} for entry in entries
+        ],
         "events": [{"at": event.at.isoformat(), "what": event.what.value} for event in events],
     }
+
+
+def _written(moment: datetime.datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

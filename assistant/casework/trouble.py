@@ -25,6 +25,9 @@ class Trouble(StrEnum):
     TOO_NEW = "too_new"
     NO_WAL = "no_wal"
     BAD_URL = "bad_url"
+    BAD_KEY = "bad_key"
+    NO_KEY = "no_key"
+    WRONG_KEY = "wrong_key"
     UNEXPECTED = "unexpected"
 
 
@@ -79,6 +82,23 @@ _TOLD = {
         "found a database URL of no kind that we know (not shown here, because it may hold a password)",
         "expected postgresql+psycopg://USER:PASSWORD@HOST/DATABASE, or sqlite:////PATH/TO/FILE",
         "correct it, or remove it to use the file in the data directory",
+    ),
+    Trouble.BAD_KEY: (
+        "found a key for casework that is no key",
+        "expected 44 letters and digits that end in =, several with commas between them",
+        "correct it; `python -m assistant casework new-key` prints a fresh one for a service that has no cases yet",
+    ),
+    Trouble.NO_KEY: (
+        "found no key for cases that are there",
+        "expected the key that sealed them",
+        "put it back (SEND_ASSIST_CASE_KEY, or the file casework.key in the data directory); without it nobody can "
+        "read these cases again",
+    ),
+    Trouble.WRONG_KEY: (
+        "found cases that were sealed with another key",
+        "expected the key that sealed them",
+        "put that key back (SEND_ASSIST_CASE_KEY, or the file casework.key in the data directory); without it nobody "
+        "can read these cases again",
     ),
     Trouble.UNEXPECTED: (
         "found an error that we did not foresee",

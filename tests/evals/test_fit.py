@@ -1,12 +1,13 @@
 """The network that judges messages: it learns, it is told apart from its own training, and what is shipped is sound."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 
 from assistant.boundaries import load_boundaries
-from assistant.judge import ANSWER, JUDGE, Judge, JudgeError, windows
+from assistant.judge import ANSWER, JUDGE, LAYERS, MOST_TOKENS, Judge, JudgeError, hashed, windows
 from corpus.contacts import load_contacts
 from corpus.encoder import BUNDLED_SHA256
 from corpus.paths import CORPUS, PROJECT
@@ -15,6 +16,7 @@ from evals.cases import DatasetError
 from evals.fit import Example, as_table, cross_fitted, fit, load_examples
 
 DIMENSION = 12
+NETWORKS = 2
 LEXICON = Lexicon({}, {"skool": "school"})
 WORDS = {"fire": 0, "hurt": 1, "plan": 2, "school": 3, "tax": 4}
 
@@ -55,7 +57,7 @@ def examples():
 
 @pytest.fixture(scope="module")
 def judge():
-    return fit(examples(), ENCODER, LEXICON)
+    return fit(examples(), ENCODER, LEXICON, networks=NETWORKS)
 
 
 def test_it_learns_danger_which_danger_and_the_kind_of_a_message(judge):
@@ -90,9 +92,20 @@ def test_what_has_hardly_a_known_word_is_not_judged(judge, text):
 
 
 def test_the_same_examples_give_the_same_network(judge):
-    again = fit(examples(), ENCODER, LEXICON)
+    again = fit(examples(), ENCODER, LEXICON, networks=NETWORKS)
 
-    assert all(np.allclose(again.weights[name], judge.weights[name], atol=1e-4) for name in judge.weights)
+    assert len(again.networks) == len(judge.networks) == NETWORKS
+    for one, other in zip(again.networks, judge.networks, strict=True):
+        assert all(np.allclose(one[name], other[name], atol=1e-4) for name in one)
+
+
+def test_networks_start_apart_and_their_mean_counts(judge):
+    alone = [dataclasses.replace(judge, networks=(network,)) for network in judge.networks]
+    states = ENCODER.states(["a fire came"], LAYERS, most=MOST_TOKENS)[0]
+    one, other = (each.forward(states, hashed("a fire came")) for each in alone)
+
+    assert not np.allclose(one, other, atol=1e-3)
+    assert np.allclose(judge.forward(states, hashed("a fire came")), (one + other) / 2, atol=1e-4)
 
 
 def test_what_is_kept_judges_as_before(judge, tmp_path):
@@ -124,7 +137,7 @@ def test_each_example_is_judged_by_a_network_that_never_saw_it():
         )
         for number in range(120)
     ]
-    folds = cross_fitted(random, ENCODER, LEXICON, folds=3)
+    folds = cross_fitted(random, ENCODER, LEXICON, folds=3, networks=1)
     right = np.mean([(fold.danger >= 0.5) == fold.example.is_danger for fold in folds])
 
     assert len(folds) == 120

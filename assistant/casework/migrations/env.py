@@ -2,8 +2,11 @@
 
 from alembic import context
 
+from assistant.casework import desk_models, models
+from assistant.casework.columns import Base
 from assistant.casework.migrate import VERSION_TABLE
-from assistant.casework.models import Base
+
+TABLES_OF = (models, desk_models)  # imported, so that Base knows their tables
 
 connection = context.config.attributes["connection"]
 context.configure(

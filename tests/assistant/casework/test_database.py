@@ -132,7 +132,7 @@ def test_full_disk_stores_nothing_and_says_so(sqlite_url, open_it):
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    error = refusal(engine, key="second", message=TYPED * 200)
+    error = refusal(engine, key="second", snapshot={"turns": [TYPED * 10_000]})
 
     assert error.trouble is Trouble.FULL
     assert "free some space" in str(error)

@@ -5,8 +5,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from assistant.casework.columns import WORD_LENGTH, Base
 from assistant.casework.migrate import VERSION_TABLE, open_database, upgrade
-from assistant.casework.models import WORD_LENGTH, Base, EventKind, FeedbackKind, ReferralState
+from assistant.casework.models import EventKind, FeedbackKind, ReferralState
 from assistant.casework.trouble import CaseworkUnavailableError, Trouble
 from corpus.vocabulary import HandoffReason, Urgency
 from tests.assistant.casework.builders import submitted

@@ -111,7 +111,7 @@ def test_referral_comes_back_as_it_was_sent(engine):
 
     assert referral.message == words
     assert referral.snapshot == {"turns": [words], "nul": "\x00"}
-    assert (referral.state, referral.owner) == (ReferralState.NEW, None)
+    assert (referral.state, referral.owner_id) == (ReferralState.NEW, None)
     assert referral.consented_at == NOW
     assert referral.delete_after == NOW + 365 * DAY
 
@@ -194,7 +194,7 @@ def test_export_leaves_out_only_what_is_the_services_own(engine):
     exported = export(engine, code, who=FAMILY, now=NOW)
 
     flat = {*exported, *exported["you_told_us"]}
-    own = {"id", "idempotency_key", "owner"}
+    own = {"id", "idempotency_key", "passphrase_hash", "owner_id"}
     renamed = {"consent_wording", "consented_at", "snapshot"}
     assert {column.name for column in Referral.__table__.columns} - flat == own | renamed
 
