@@ -6,14 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from filelock import FileLock
 
+from assistant.casework import accounts, passphrases
 from assistant.casework.sealing import KEY_VARIABLE, new_key
 from assistant.pipeline import Assistant, load_assistant
 from corpus.encoder import load_encoder
 from corpus.paths import data_directory
 from ingest.build import build
 
+# Hashes that take a thousandth of the time: no test is about how slow guessing is.
+accounts._hasher = passphrases._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # A key of their own for all tests and what they start, so that none makes one in anybody's data directory.
 os.environ[KEY_VARIABLE] = new_key()
 

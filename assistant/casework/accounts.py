@@ -7,6 +7,7 @@ nothing about which accounts there are.
 import datetime
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -15,9 +16,18 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from assistant.casework.columns import in_utc
-from assistant.casework.database import reading, writing
-from assistant.casework.desk_models import Account, AccountEvent, AccountEventKind, Role, SignIn
+from assistant.casework.database import hold, reading, writing
+from assistant.casework.desk_models import (
+    ID_LENGTH,
+    NAME_LENGTH,
+    Account,
+    AccountEvent,
+    AccountEventKind,
+    Role,
+    SignIn,
+)
 from assistant.casework.rights import Person
+from assistant.casework.typed import without_controls
 
 LOCAL = "local"
 """The issuer of accounts that sign in with a password of ours."""
@@ -70,22 +80,26 @@ def add_account(
     """Make an account. A local one needs a password; `subject` is then the name to sign in with.
 
     Raises:
-        AccountError: the name is taken, or the password is too short or too long.
+        AccountError: the name is taken or too long, or the password is too short or too long.
     """
-    subject = _subject(issuer, subject)
-    if not subject or not name.strip():
+    subject, name, email = subject_as_kept(issuer, subject), _line(name), _line(email)
+    if not subject or not name:
         raise AccountError("found no name to sign in with or no name to show; expected both; give them")
     if issuer == LOCAL and password is None:
         raise AccountError("found no password; expected one for an account of ours; give one")
+    for value, most in ((issuer, ID_LENGTH), (subject, ID_LENGTH), (name, NAME_LENGTH), (email, NAME_LENGTH)):
+        if len(value) > most:
+            raise AccountError(f"found {len(value)} characters in a name; expected at most {most}; give a shorter one")
     hashed = None if password is None else _hashed(password)
     with writing(engine) as session:
+        hold(session, f"account {issuer} {subject}")
         if _by_identity(session, issuer, subject):
             raise AccountError(f"found an account for {subject!r} already; expected a new name; choose another")
         account = Account(
             issuer=issuer,
             subject=subject,
-            name=name.strip()[:200],
-            email=email.strip()[:200],
+            name=name,
+            email=email,
             role=role,
             password_hash=hashed,
             failures=0,
@@ -103,25 +117,31 @@ def sign_in(engine: Engine, subject: str, password: str, now: datetime.datetime)
     Raises:
         SignInRefusedError: wrong name, wrong password, closed account, or too many wrong tries.
     """
+    kept = subject_as_kept(LOCAL, subject)
+    with reading(engine) as session:
+        known = _by_identity(session, LOCAL, kept)
+    # outside the transaction that writes: hashing takes a while, and families' referrals would wait for it
+    is_right = _is_right(known, password)
+    anew = _hasher.hash(_typed(password)) if known and is_right and _is_old(known) else None
+    refused = SignInRefusedError()
+    ticket = None
     with writing(engine) as session:
-        account = _by_identity(session, LOCAL, _subject(LOCAL, subject))
-        is_locked = account is not None and account.locked_until is not None and account.locked_until > in_utc(now)
-        is_right = _is_right(account, password)
-        if account is None:
-            refused: SignInRefusedError | None = SignInRefusedError()
-        elif account.disabled_at is not None or is_locked:
-            refused = SignInRefusedError(account.locked_until if is_locked else None)
+        account = _by_identity(session, LOCAL, kept, is_to_change=True)
+        if account is not None and known is not None and account.password_hash != known.password_hash:
+            is_right, anew = _is_right(account, password), None  # changed in between
+        if account is None or account.disabled_at is not None:
+            pass
+        elif account.locked_until is not None and account.locked_until > in_utc(now):
+            refused = SignInRefusedError(account.locked_until)
         elif not is_right:
             refused = _failed(session, account, now)
         else:
-            refused = None
             account.failures, account.locked_until = 0, None
-            if account.password_hash and _hasher.check_needs_rehash(account.password_hash):
-                account.password_hash = _hasher.hash(password)
-        ticket = _ticket(session, account, now) if account is not None and refused is None else None
+            account.password_hash = anew or account.password_hash
+            ticket = _ticket(session, account, now)
     # what failed is on record before the refusal is told
     if ticket is None:
-        raise refused or SignInRefusedError()
+        raise refused
     return ticket
 
 
@@ -148,7 +168,7 @@ def person_of_identity(engine: Engine, issuer: str, subject: str) -> Person | No
     if issuer == LOCAL:
         return None
     with reading(engine) as session:
-        account = _by_identity(session, issuer, _subject(issuer, subject))
+        account = _by_identity(session, issuer, subject_as_kept(issuer, subject))
     return None if account is None or account.disabled_at is not None else _person(account)
 
 
@@ -222,7 +242,7 @@ def note(session: Session, what: AccountEventKind, who: str, now: datetime.datet
 
 
 def _failed(session: Session, account: Account, now: datetime.datetime) -> SignInRefusedError:
-    account.failures += 1
+    account.failures, account.locked_until = account.failures + 1, None
     who = _person(account).who
     note(session, AccountEventKind.SIGN_IN_FAILED, who, now)
     if account.failures >= MOST_FAILURES:
@@ -249,9 +269,14 @@ def _ticket(session: Session, account: Account, now: datetime.datetime) -> Ticke
 def _is_right(account: Account | None, password: str) -> bool:
     kept = account.password_hash if account is not None and account.password_hash else None
     try:
-        return _hasher.verify(kept or _NOBODYS, password[:LONGEST_PASSWORD]) and kept is not None
-    except (VerificationError, InvalidHashError):
+        is_it = _hasher.verify(kept or _NOBODYS, _typed(password[:LONGEST_PASSWORD]))
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
+    return is_it and kept is not None and len(password) <= LONGEST_PASSWORD
+
+
+def _is_old(account: Account) -> bool:
+    return account.password_hash is not None and _hasher.check_needs_rehash(account.password_hash)
 
 
 def _hashed(password: str) -> str:
@@ -260,20 +285,36 @@ def _hashed(password: str) -> str:
             f"found a password of {len(password)} characters; expected {SHORTEST_PASSWORD} to {LONGEST_PASSWORD}; "
             "three random words make a good one"
         )
-    return _hasher.hash(password)
+    try:
+        return _hasher.hash(_typed(password))
+    except UnicodeEncodeError:
+        raise AccountError(
+            "found a password that is not text; expected letters, digits and signs; choose one"
+        ) from None
 
 
-def _subject(issuer: str, subject: str) -> str:
+def _typed(password: str) -> str:
+    """Return a password the same whichever keyboard it was typed on: an accent may come as one character or two."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _line(text: str) -> str:
+    return " ".join(str(without_controls(text)).split())
+
+
+def subject_as_kept(issuer: str, subject: str) -> str:
     """Return a name to sign in with as it is kept; what a provider calls somebody is kept as it is."""
-    return subject.strip().casefold() if issuer == LOCAL else subject
+    return unicodedata.normalize("NFKC", _line(subject)).casefold() if issuer == LOCAL else subject
 
 
-def _by_identity(session: Session, issuer: str, subject: str) -> Account | None:
-    return session.scalars(select(Account).where(Account.issuer == issuer, Account.subject == subject)).one_or_none()
+def _by_identity(session: Session, issuer: str, subject: str, *, is_to_change: bool = False) -> Account | None:
+    """Return an account. One that is to change is held, so that two failures at once count as two."""
+    found = select(Account).where(Account.issuer == issuer, Account.subject == subject)
+    return session.scalars(found.with_for_update() if is_to_change else found).one_or_none()
 
 
 def _found(session: Session, issuer: str, subject: str) -> Account:
-    account = _by_identity(session, issuer, _subject(issuer, subject))
+    account = _by_identity(session, issuer, subject_as_kept(issuer, subject))
     if account is None:
         raise AccountError(f"found no account {subject!r}; expected one that `python -m ui users list` shows")
     return account

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
-from assistant.casework import referrals
+from assistant.casework import operations, referrals
 from assistant.casework.migrate import open_database
 from assistant.casework.models import Referral
 from assistant.casework.trouble import CaseworkUnavailableError
@@ -46,6 +46,8 @@ def add_parser(subparsers: "Subparsers") -> None:
     deleting.add_argument("--yes", action="store_true", help="do not ask")
 
     _command(commands, "prune", prune, "erase what has been kept for as long as families were told")
+    _command(commands, "check", check, "see that the database and the key for it can be used")
+    operations.add_commands(commands)
 
 
 def show_list(args: argparse.Namespace, now: datetime.datetime) -> int:
@@ -102,6 +104,12 @@ def delete_case(args: argparse.Namespace, now: datetime.datetime) -> int:
     if not referrals.delete_referral(engine, args.code, who=_who(), now=now):
         return _unknown()
     print("Erased. Its audit stays, and holds nothing that was typed.")
+    return 0
+
+
+def check(args: argparse.Namespace, now: datetime.datetime) -> int:
+    """Open the database, its tables brought up to date and its key tried; say nothing when all is well."""
+    open_database()
     return 0
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
+from assistant.casework import outbox
 from assistant.casework.codes import new_code, read_code
 from assistant.casework.columns import in_utc
 from assistant.casework.database import hold, overwrite_deleted, reading, writing
@@ -100,7 +101,7 @@ def by_code(engine: Engine, code: str, *, who: str, now: datetime.datetime) -> R
     with writing(engine) as session:
         referral = _with_code(session, code)
         if referral:
-            _note(session, referral, EventKind.READ, who, now)
+            note(session, referral, EventKind.READ, who, now)
     return referral
 
 
@@ -110,7 +111,7 @@ def export(engine: Engine, code: str, *, who: str, now: datetime.datetime) -> di
         referral = _with_code(session, code)
         if referral is None:
             return None
-        _note(session, referral, EventKind.EXPORTED, who, now)
+        note(session, referral, EventKind.EXPORTED, who, now)
         session.flush()
         events = session.scalars(
             select(ReferralEvent)
@@ -130,6 +131,7 @@ def delete_referral(engine: Engine, code: str, *, who: str, now: datetime.dateti
         Whether there was one.
     """
     with writing(engine) as session:
+        hold(session, read_code(code) or code)
         referral = _with_code(session, code)
         if referral:
             _erase(session, referral, who, now, why="asked")
@@ -142,7 +144,11 @@ def delete_referral(engine: Engine, code: str, *, who: str, now: datetime.dateti
 def prune(engine: Engine, now: datetime.datetime) -> Pruned:
     """Erase the referrals and the feedback whose time is up, whatever their state: so the family was promised."""
     with writing(engine) as session:
-        due = session.scalars(select(Referral).where(Referral.delete_after <= in_utc(now))).all()
+        is_due = Referral.delete_after <= in_utc(now)
+        codes = session.scalars(select(Referral.reference_code).where(is_due).order_by(Referral.id)).all()
+        for code in codes:
+            hold(session, code)
+        due = session.scalars(select(Referral).where(Referral.reference_code.in_(codes))).all()
         for referral in due:
             _erase(session, referral, "retention", now, why="retention")
         feedback = session.execute(
@@ -195,16 +201,17 @@ def _insert(
         **new.model_dump(exclude={"consented"}),
     )
     session.add(referral)
-    _note(session, referral, EventKind.CREATED, FAMILY, now, urgency=referral.urgency, reason=referral.reason)
+    note(session, referral, EventKind.CREATED, FAMILY, now, urgency=referral.urgency, reason=referral.reason)
+    outbox.put(session, referral.reference_code, EventKind.CREATED, referral.urgency, now)
     return referral
 
 
 def _erase(session: Session, referral: Referral, who: str, now: datetime.datetime, *, why: str) -> None:
     session.delete(referral)
-    _note(session, referral, EventKind.DELETED, who, now, why=why, state=referral.state)
+    note(session, referral, EventKind.DELETED, who, now, why=why, state=referral.state)
 
 
-def _note(
+def note(
     session: Session, referral: Referral, what: EventKind, who: str, now: datetime.datetime, **detail: str
 ) -> None:
     """Add to the audit. `detail` holds words of our vocabularies, never what somebody typed."""

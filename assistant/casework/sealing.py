@@ -130,7 +130,15 @@ def _given() -> str:
 
 
 def _place() -> str:
-    return _given() or str(key_file())
+    """Return where the keys come from: another place when the file changes, so that running processes notice."""
+    if given := _given():
+        return given
+    path = key_file()
+    try:
+        found = path.stat()
+    except OSError:
+        return str(path)
+    return f"{path} {found.st_ino} {found.st_mtime_ns}"
 
 
 def _where() -> str:
