@@ -15,6 +15,7 @@ help: ## this list
 
 run: install build ## install what is missing, build what changed, open the page on port 8501
 	@$(BIN)/python -m assistant settings --warn
+	@$(BIN)/python -m assistant casework check
 	@echo "SEND Assist is starting: http://localhost:$(PORT)"
 	@$(BIN)/python -m streamlit run ui/app.py --server.port $(PORT)
 
@@ -69,6 +70,9 @@ screenshots: test-install chromium ## pictures of the page's main states, for lo
 
 soak: test-install chromium ## long reliability runs
 	$(BIN)/python -m pytest -m soak --timeout 3600
+
+backup: install ## write all that cannot be made again to one file in var/backups/
+	@$(BIN)/python -m assistant casework backup
 
 clean: ## remove .venv; the data directory var/ stays
 	rm -rf $(VENV)

@@ -123,7 +123,7 @@ class Judge:
             columns: from `hashed`.
         """
         centred = states - states.mean(axis=1, keepdims=True)
-        normed = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
+        normed: Array = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-5)
         mean = states[:, -(states.shape[1] // len(LAYERS)) :].sum(axis=0)
         mean = mean / max(float(np.linalg.norm(mean)), 1e-12) * MEAN_SCALE
         told = [_logits(weights, normed, mean, columns) for weights in self.networks]
@@ -176,7 +176,7 @@ class Judge:
 
 def _logits(weights: Mapping[str, Array], normed: Array, mean: Array, columns: Array) -> Array:
     """Return what one network makes of a text."""
-    seen = normed * weights["norm_scale"] + weights["norm_offset"]
+    seen: Array = normed * weights["norm_scale"] + weights["norm_offset"]
     traits = _gelu(seen @ weights["traits"].T + weights["traits_offset"])
     attention = softmax((seen @ weights["heads"].T + weights["heads_offset"]).T).T
     half = traits.shape[1] // 2

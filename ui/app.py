@@ -15,9 +15,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from assistant.casework.trouble import CaseworkUnavailableError, Trouble
 from corpus.errors import CorpusError
-from ui import resources
+from ui import resources, signing_in
 from ui.failed import show_failed
+from ui.posting import post_forever
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +37,25 @@ async def ready(request: Request) -> JSONResponse:
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load the assistant beside the running server: the port answers at once, and `/ready` says how far it is."""
+    # a wrong key must be noticed before a family writes to us, and not when an advocate wants to read it
+    await asyncio.to_thread(_check_casework)
     loading = asyncio.create_task(asyncio.to_thread(_load))
+    posting = asyncio.create_task(post_forever())
     try:
         yield {}
     finally:
-        await asyncio.wait([loading], timeout=10)
+        posting.cancel()
+        await asyncio.wait([loading, posting], timeout=10)
+
+
+def _check_casework() -> None:
+    """Stop the start where cases could not be read again; any other trouble may pass, and is told when it matters."""
+    try:
+        resources.own_engine()
+    except CaseworkUnavailableError as error:
+        log.error("%s", error)
+        if error.trouble in (Trouble.WRONG_KEY, Trouble.NO_KEY, Trouble.BAD_KEY):
+            raise
 
 
 def _load() -> None:
@@ -52,7 +68,7 @@ def _load() -> None:
 
 app = st.App(
     Path(__file__).with_name("page.py"),
-    routes=[Route("/ready", ready)],
+    routes=[Route("/ready", ready), *signing_in.routes()],
     lifespan=lifespan,
     on_script_error=show_failed,
 )

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
-from assistant.answers import Answer, Emergency, Handoff, HandoffOffer, Reply
+from assistant.answers import Answer, CitedDate, Emergency, Handoff, HandoffOffer, Reply
 from assistant.contract import as_json
 from assistant.memory import Memory
 from corpus.vocabulary import HandoffReason, Urgency
@@ -50,6 +50,17 @@ class Turn:
                 return None
 
     @property
+    def matter(self) -> frozenset[str]:
+        """The guides that the reply itself is made of; those that it tells apart are another matter."""
+        match self.reply:
+            case Answer():
+                return frozenset(self.reply.guides) - {each.guide for each in self.reply.near}
+            case Handoff():
+                return frozenset(self.reply.guides)
+            case _:
+                return frozenset()
+
+    @property
     def is_pending(self) -> bool:
         """Whether it still has to be answered."""
         return self.reply is None and self.held_up is None
@@ -61,12 +72,32 @@ class Turn:
         self.moment = secrets.token_hex(8)  # the focus goes to its reply again
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What the family has passed to an advocate: the reference code, and the turns that went along."""
+
+    reference_code: str
+    turns: tuple[Turn, ...] = ()
+
+    def covers(self, turn: Turn) -> bool:
+        """Whether a turn went along, or is about the same matter as one that did."""
+        return any(sent.number == turn.number or sent.matter & turn.matter for sent in self.turns)
+
+
+class Pressing(NamedTuple):
+    """Why and how soon a person is needed, and the turn that says so; none does when nothing presses."""
+
+    reason: HandoffReason
+    urgency: Urgency
+    turn: Turn | None
+
+
 @dataclass(slots=True)
 class Conversation:
     """Every turn, oldest first. Numbers are never used twice, so that no two widgets share a key."""
 
     turns: list[Turn] = field(default_factory=list)
-    references: list[str] = field(default_factory=list)
+    passed_on: list[PassedOn] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
@@ -110,6 +141,14 @@ class Conversation:
         """What the family had typed when they asked this."""
         return tuple(each.asked for each in self.turns if each.number <= turn.number)
 
+    def code_for(self, turn: Turn) -> str:
+        """The reference code under which this turn's matter was passed on last; empty when it was not."""
+        return next((each.reference_code for each in reversed(self.passed_on) if each.covers(turn)), "")
+
+    def take_back(self, reference_code: str) -> None:
+        """Say no longer that something was passed on: the family has withdrawn or erased it."""
+        self.passed_on = [each for each in self.passed_on if each.reference_code != reference_code]
+
 
 def has_options_of_before(turn: Turn, turns: Iterable[Turn]) -> bool:
     """Whether a turn's answer has the very options of the answer before it, so that they need not be read again."""
@@ -126,14 +165,31 @@ def most_pressing(turns: Iterable[Turn]) -> tuple[HandoffReason, Urgency]:
 
     The most urgent counts; of equals, the latest.
     """
-    found = (HandoffReason.ASKED_FOR_PERSON, Urgency.ROUTINE)
+    found = pressing(turns)
+    return found.reason, found.urgency
+
+
+def pressing(turns: Iterable[Turn]) -> Pressing:
+    """Return the same with the turn that decides how soon."""
+    found = Pressing(HandoffReason.ASKED_FOR_PERSON, Urgency.ROUTINE, None)
     for turn in turns:
         offer = turn.offer
         if isinstance(turn.reply, Emergency):
-            found = (found[0], Urgency.TODAY)
-        elif offer and _URGENCIES.index(offer.urgency) <= _URGENCIES.index(found[1]):
-            found = (offer.reason, offer.urgency)
+            found = Pressing(found.reason, Urgency.TODAY, turn)
+        elif offer and _URGENCIES.index(offer.urgency) <= _URGENCIES.index(found.urgency):
+            found = Pressing(offer.reason, offer.urgency, turn)
     return found
+
+
+def dates_in(turns: Iterable[Turn]) -> tuple[CitedDate, ...]:
+    """Return the dates that were worked out in these turns, soonest first; one that was told twice once."""
+    told = {
+        (date.what, date.date): date
+        for turn in turns
+        if isinstance(turn.reply, Answer | Handoff)
+        for date in turn.reply.dates
+    }
+    return tuple(sorted(told.values(), key=lambda date: (date.date, date.what)))
 
 
 def snapshot_of(turns: Iterable[Turn]) -> dict[str, Any]:

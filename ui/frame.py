@@ -1,7 +1,7 @@
 """The way between our pages: which there are, the links to them, and what stands around each but the first."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -35,8 +35,9 @@ ABOUT = Place("about", "About this service", "About this service")
 PRIVACY = Place("privacy", "Your privacy", "Privacy")
 ACCESSIBILITY = Place("accessibility", "Accessibility statement", "Accessibility")
 WORDS = Place("words", "What words mean", "What words mean")
-INFORMATION = (ABOUT, PRIVACY, ACCESSIBILITY, WORDS)
-"""The pages that only tell something: open to everybody, and linked from every state of the first one."""
+MESSAGE = Place("message", "Your message to an advocate", "Your message to an advocate")
+INFORMATION = (ABOUT, PRIVACY, ACCESSIBILITY, WORDS, MESSAGE)
+"""The pages beside the first one: open to everybody, and linked from every state of it."""
 
 
 def service_or_defaults() -> ServiceSettings:
@@ -47,9 +48,12 @@ def service_or_defaults() -> ServiceSettings:
         return ServiceSettings()
 
 
-def show_pages() -> None:
-    """Run the page that the address names, and note whether the family has just come to it from another."""
-    current = st.navigation([_page(place) for place in (QUESTIONS, *INFORMATION)], position="hidden")
+def show_pages(desk: Iterable[Place]) -> None:
+    """Run the page that the address names, and note whether the family has just come to it from another.
+
+    `desk` are the pages of the advocates' desk that this visitor may reach; any other is as if it did not exist.
+    """
+    current = st.navigation([page_of(place) for place in (QUESTIONS, *INFORMATION, *desk)], position="hidden")
     before = st.session_state.get(_AT)
     st.session_state[_AT] = current.url_path
     st.session_state.pop(_ARRIVED, None)
@@ -75,7 +79,7 @@ def show_footer() -> None:
     """Show the links to the pages that tell something. The conversation stays as it is meanwhile."""
     with st.container(key="footer", horizontal=True):
         for place in INFORMATION:
-            st.page_link(_page(place), label=label(place.link))
+            st.page_link(page_of(place), label=label(place.link))
 
 
 def show_footer_beside_form() -> None:
@@ -101,10 +105,11 @@ def information_page(place: Place) -> Iterator[ServiceSettings]:
     with st.container(key="bar"), st.container(horizontal=True, key="bar-links"):
         with st.popover("In danger now?", type="tertiary"):
             st.html(contacts(get_contacts().emergency))
-        st.page_link(_page(QUESTIONS), label=BACK)
+        st.page_link(page_of(QUESTIONS), label=BACK)
     if moment := arrival():
         aim(TITLE, moment)
 
 
-def _page(place: Place) -> Page:
+def page_of(place: Place) -> Page:
+    """Return a page as Streamlit knows it."""
     return st.Page(FOLDER / f"{place.name}.py", title=place.title, url_path=place.name, default=place is QUESTIONS)

@@ -1,61 +1,84 @@
-"""Passing a conversation to an advocate: what will be kept, which turns are sent, consent, and the receipt."""
+"""Passing a conversation to an advocate: what will be kept, which turns are sent, how urgent they are, and consent."""
 
+import datetime
 import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 from pydantic import ValidationError
 
 from assistant import clock
+from assistant.answers import CitedDate, Emergency
 from assistant.casework.new_referral import NewReferral, field_messages
 from assistant.casework.referrals import Receipt, find_by_key, submit
 from assistant.casework.trouble import CaseworkUnavailableError
 from assistant.service import ServiceSettings
-from assistant.wording import as_text, written_date
-from corpus.vocabulary import Urgency
-from ui.conversation import Turn, most_pressing, snapshot_of
+from assistant.wording import URGENCY_WORDS, as_text, days_left_words, written_date
+from ui import about
+from ui.conversation import PassedOn, Pressing, Turn, dates_in, pressing, snapshot_of
 from ui.focus import aim
-from ui.markup import bullets, heading, label, paragraph
+from ui.markup import bullets, escaped, heading, label, paragraph
+from ui.receipt import show_receipt
 from ui.resources import get_engine
+from ui.take_away.receipt import Sent
 
 log = logging.getLogger(__name__)
 
 LINE, LINES = 300, 5_000  # characters: what casework takes of a line and of a longer text
-ENGLAND = ZoneInfo("Europe/London")
-# what takes the focus
-TITLE, ERRORS, TROUBLE, RECEIPT = "handoff-title", "handoff-errors", "handoff-trouble", "receipt-title"
+TITLE, ERRORS, TROUBLE = "handoff-title", "handoff-errors", "handoff-trouble"  # what takes the focus
+CONVERSATION_GONE = "So there is nothing of it to send. You can write below what it was about."
+NOT_ANSWERED = "A question that has not been answered yet is not sent. You can write it below."
+NO_DATES = "No date was worked out in what you send. If a letter has a date on it, you can give it below."
+IF_MORE_URGENT = "If it is more urgent than this, say so in your own words below, or phone."
 
 
 @dataclass
 class OpenForm:
-    """A form that is open. Its key was made when it opened, so that pressing twice, or a cut-off run, stores once."""
+    """A form that is open. Its key was made when it opened, so that pressing twice, or a cut-off run, stores once.
+
+    `sent` is what went out when the button was pressed last.
+    """
 
     number: int
     key: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
     moment: str = field(default_factory=lambda: secrets.token_hex(8))
-    is_submitted: bool = False
+    sent: Sent | None = None
 
 
 @dataclass(frozen=True)
 class _Field:
     name: str
+    label: str
     asks: str
     is_long: bool = False
     autocomplete: str = "off"
 
 
 FIELDS = (
-    _Field("contact", "How can we reach you? By phone, email or another way. (This one is needed.)"),
-    _Field("contact_when", "When, and how, is it safe and best to contact you?"),
-    _Field("name_or_alias", "What shall we call you? Your name, or any name you like.", autocomplete="name"),
-    _Field("access_needs", "What would make this easier for you? Such as an interpreter or a call.", is_long=True),
     _Field(
-        "council_or_school", "Which council or school is it about? It helps to find an advocate without ties to it."
+        "contact", "How to reach you", "How can we reach you? By phone, email or another way. (This one is needed.)"
     ),
-    _Field("message", "What would you like help with?", is_long=True),
+    _Field("contact_when", "When and how to contact you", "When, and how, is it safe and best to contact you?"),
+    _Field(
+        "name_or_alias",
+        "What to call you",
+        "What shall we call you? Your name, or any name you like.",
+        autocomplete="name",
+    ),
+    _Field(
+        "access_needs",
+        "What would make this easier",
+        "What would make this easier for you? Such as an interpreter or a call.",
+        is_long=True,
+    ),
+    _Field(
+        "council_or_school",
+        "Council or school",
+        "Which council or school is it about? It helps to find an advocate without ties to it.",
+    ),
+    _Field("message", "What you would like help with", "What would you like help with?", is_long=True),
 )
 
 
@@ -64,6 +87,14 @@ def consent_wording(service: ServiceSettings) -> str:
     return (
         f"I agree that {service.name} keeps what I send with this form for {service.retention_days} days and passes "
         "it to an advocate, so that they can contact me and help."
+    )
+
+
+def sampling_wording(service: ServiceSettings) -> str:
+    """Return the second sentence, to which a family may agree or not."""
+    return (
+        f"A lead of {service.name} may look at this case later, without my name and contact details, to see how well "
+        "the service worked."
     )
 
 
@@ -83,10 +114,10 @@ def what_is_kept(service: ServiceSettings) -> tuple[str, ...]:
     return (
         "We keep what you write here, the questions and answers that stay ticked, why a person may be needed, and when "
         "you sent it.",
-        f"Advocates of {service.name} read it. Nobody who pays for the service is told about it, unless you agree or "
-        "the law requires it.",
-        f"It is erased after {service.retention_days} days. With your reference code, what is kept can be shown to you "
-        "or erased sooner.",
+        f"The advocate of {service.name} who takes your case reads it. Nobody who pays for the service is told about "
+        "it, unless you agree or the law requires it.",
+        f"It is erased after {service.retention_days} days. You get a reference code and a passphrase: with both, you "
+        "can see what is kept, add to it, or erase it sooner.",
         answers_for_it,
         asks,
     )
@@ -98,7 +129,8 @@ def show_handoff(
     service: ServiceSettings,
     ways_to_reach: str,
     *,
-    on_close: Callable[[str], None],
+    is_conversation_lost: bool = False,
+    on_close: Callable[[PassedOn | None], None],
 ) -> None:
     """Show the form, or the receipt once the referral is on disk.
 
@@ -107,18 +139,28 @@ def show_handoff(
         turns: the whole conversation; may be empty.
         service: who runs this service.
         ways_to_reach: markup, for when the form does not work.
-        on_close: what goes back to the conversation; takes the reference code, or an empty text.
+        is_conversation_lost: whether there was a conversation on this page that a refresh has emptied.
+        on_close: what goes back to the conversation; takes what was passed on, if anything was.
     """
     receipt = _receipt_of(form)
-    if receipt:
-        _show_receipt(receipt, form, service, ways_to_reach, on_close)
+    if receipt and form.sent:
+        passed_on = PassedOn(receipt.reference_code, form.sent.turns)
+        show_receipt(
+            receipt,
+            form.sent,
+            service,
+            ways_to_reach,
+            key=str(form.number),
+            moment=form.moment,
+            on_close=lambda: on_close(passed_on),
+        )
         return
-    _show_form(form, turns, service, ways_to_reach, on_close)
+    _show_form(form, turns, service, ways_to_reach, is_conversation_lost, on_close)
 
 
 def _receipt_of(form: OpenForm) -> Receipt | None:
     """Look the receipt up: it is shown because the referral is stored, not because a button was pressed."""
-    if not form.is_submitted:
+    if form.sent is None:
         return None
     try:
         return find_by_key(get_engine(), form.key)
@@ -129,29 +171,47 @@ def _receipt_of(form: OpenForm) -> Receipt | None:
 
 
 def _show_form(
-    form: OpenForm, turns: Sequence[Turn], service: ServiceSettings, ways_to_reach: str, on_close: Callable[[str], None]
+    form: OpenForm,
+    turns: Sequence[Turn],
+    service: ServiceSettings,
+    ways_to_reach: str,
+    is_conversation_lost: bool,
+    on_close: Callable[[PassedOn | None], None],
 ) -> None:
     st.html(
         heading("Pass it to an advocate", 2, target=TITLE)
         + paragraph("An advocate is a person. Only how to reach you is needed; everything else is up to you.")
-        + paragraph(service.reply_by(Urgency.ROUTINE))
         + heading("What we keep", 3)
         + bullets(what_is_kept(service))
     )
+    sent = _choose_turns(form, turns, is_conversation_lost)
+    st.html(_dates_in_what_is_sent(sent, clock.today()) + _urgency_of(sent, turns, service))
     messages = st.empty()
+    st.html(heading("What you write yourself", 3))
     with st.form(f"handoff-{form.number}", border=False, enter_to_submit=False):
         typed = {each.name: _ask(each, form) for each in FIELDS}
-        sent = _choose_turns(form, turns)
         agreed = st.checkbox(label(consent_wording(service)), key=f"consented-{form.number}", persist_state="session")
+        st.html(paragraph("You can leave the next box empty. It changes nothing about the help you get.", "quiet"))
+        may_be_sampled = st.checkbox(
+            label(sampling_wording(service)), key=f"sampled-{form.number}", persist_state="session"
+        )
         is_pressed = st.form_submit_button("Send to an advocate", type="primary")
         is_closed = st.form_submit_button("Back, without sending. What you typed stays here.")
     aim(TITLE, f"form-{form.moment}")
     if is_closed:
-        on_close("")
+        on_close(None)
         st.rerun()
     if is_pressed:
         with messages.container():
-            if _is_stored(form, typed, sent, agreed=agreed, service=service, ways_to_reach=ways_to_reach):
+            if _is_stored(
+                form,
+                typed,
+                sent,
+                agreed=agreed,
+                may_be_sampled=may_be_sampled,
+                service=service,
+                ways_to_reach=ways_to_reach,
+            ):
                 st.rerun()
 
 
@@ -162,15 +222,20 @@ def _ask(each: _Field, form: OpenForm) -> str:
     return st.text_input(each.asks, max_chars=LINE, key=key, autocomplete=each.autocomplete, persist_state="session")
 
 
-def _choose_turns(form: OpenForm, turns: Sequence[Turn]) -> list[Turn]:
-    """Show each turn whole, with a box to leave it out."""
+def _choose_turns(form: OpenForm, turns: Sequence[Turn], is_conversation_lost: bool) -> list[Turn]:
+    """Show each turn whole, with a box to leave it out. Outside the form, so that what follows from it is told."""
     answered = [turn for turn in turns if turn.reply is not None]
+    left_out = paragraph(NOT_ANSWERED) if len(answered) < len(turns) else ""
     if not answered:
-        st.html(heading("What is sent from this page", 3) + paragraph("Nothing: you have not asked anything yet."))
+        nothing = paragraph("Nothing: you have not asked anything yet.") if not turns else ""
+        if is_conversation_lost:
+            nothing = paragraph(about.LOST, "done") + paragraph(CONVERSATION_GONE)
+        st.html(heading("What is sent from this page", 3) + nothing + left_out)
         return []
     st.html(
         heading("What is sent from this page", 3)
         + paragraph("Untick what you would rather leave out. Open a line to see exactly what an advocate would read.")
+        + left_out
     )
     chosen = []
     for position, turn in enumerate(answered, 1):
@@ -189,25 +254,79 @@ def _choose_turns(form: OpenForm, turns: Sequence[Turn]) -> list[Turn]:
     return chosen
 
 
+def _dates_in_what_is_sent(sent: Sequence[Turn], today: datetime.date) -> str:
+    """Return the dates that go along, as a table; nothing where nothing is sent."""
+    if not sent:
+        return ""
+    dates = dates_in(sent)
+    if not dates:
+        return paragraph(NO_DATES)
+    # display rules turn the table into blocks on a narrow screen; the roles keep it a table for a screen reader
+    return (
+        f'<div class="dates">{heading("Dates in what you send", 3)}'
+        '<table role="table"><thead role="rowgroup"><tr role="row">'
+        '<th role="columnheader" scope="col">What</th><th role="columnheader" scope="col">By when</th>'
+        '<th role="columnheader" scope="col">How it was worked out</th></tr></thead>'
+        f'<tbody role="rowgroup">{"".join(_date(date, today) for date in dates)}</tbody></table></div>'
+    )
+
+
+def _date(date: CitedDate, today: datetime.date) -> str:
+    left = (date.date - today).days
+    passed = " – this date has passed" if left < 0 else ""
+    changes = paragraph(date.changes_if, "quiet") if date.changes_if else ""
+    return (
+        f'<tr role="row"><th role="rowheader" scope="row">{escaped(date.what)}</th>'
+        f'<td role="cell"><strong class="when">{written_date(date.date)}</strong> '
+        f"<span>{days_left_words(left)}{passed}</span></td>"
+        f'<td role="cell"><p>{escaped(date.working)}</p>{changes}</td></tr>'
+    )
+
+
+def _urgency_of(sent: Sequence[Turn], turns: Sequence[Turn], service: ServiceSettings) -> str:
+    """Return how what is ticked will be marked, why, and what that means for the reply."""
+    found = pressing(sent)
+    return (
+        heading("How urgent it will look", 3)
+        + f'<p role="status">{escaped(_marked(found, turns))}</p>'
+        + paragraph(service.reply_by(found.urgency))
+        + paragraph(IF_MORE_URGENT, "quiet")
+    )
+
+
+def _marked(found: Pressing, turns: Sequence[Turn]) -> str:
+    marked = f"This will be marked as: needed {URGENCY_WORDS[found.urgency]}"
+    if found.turn is None:
+        return f"{marked}."
+    answered = [turn.number for turn in turns if turn.reply is not None]
+    position = answered.index(found.turn.number) + 1
+    if isinstance(found.turn.reply, Emergency):
+        return f"{marked}, because question {position} may be about somebody in danger."
+    why = found.turn.offer.why if found.turn.offer else ""
+    return f"{marked}, because of what the answer to question {position} says: “{why}”"
+
+
 def _is_stored(
     form: OpenForm,
     typed: dict[str, str],
     sent: Sequence[Turn],
     *,
     agreed: bool,
+    may_be_sampled: bool,
     service: ServiceSettings,
     ways_to_reach: str,
 ) -> bool:
     """Check and store; say plainly what is wrong otherwise. What was typed stays in the form either way."""
-    reason, urgency = most_pressing(sent)
+    found = pressing(sent)
     try:
         new = NewReferral.model_validate(
             {
                 **typed,
                 "consented": agreed,
                 "consent_wording": consent_wording(service),
-                "reason": reason,
-                "urgency": urgency,
+                "reason": found.reason,
+                "urgency": found.urgency,
+                "may_be_sampled": may_be_sampled,
                 "snapshot": snapshot_of(sent),
             }
         )
@@ -217,7 +336,12 @@ def _is_stored(
         st.html(f'<div class="faults">{told}</div>')
         aim(ERRORS, secrets.token_hex(8))
         return False
-    form.is_submitted = True  # from here on every run looks for the receipt first
+    # from here on every run looks for the receipt first
+    form.sent = Sent(
+        tuple((each.label, str(getattr(new, each.name))) for each in FIELDS),
+        tuple(sent),
+        (new.consent_wording, *((sampling_wording(service),) if may_be_sampled else ())),
+    )
     try:
         submit(get_engine(), new, form.key, clock.now(), service=service)
     except CaseworkUnavailableError as error:
@@ -239,30 +363,3 @@ def _tell_trouble(error: CaseworkUnavailableError, ways_to_reach: str) -> None:
         + ways_to_reach
         + "</div>"
     )
-
-
-def _show_receipt(
-    receipt: Receipt, form: OpenForm, service: ServiceSettings, ways_to_reach: str, on_close: Callable[[str], None]
-) -> None:
-    st.html(
-        heading("Your message is stored for an advocate", 2, target=RECEIPT)
-        + paragraph(
-            f"It was stored on {written_date(receipt.created_at.astimezone(ENGLAND).date())}. Your reference code is:"
-        )
-    )
-    with st.container(key="receipt-code"):
-        st.code(receipt.reference_code, language=None)
-    steps = [
-        "Write the code down or copy it: it is the only way to find your message, and this page forgets it when you "
-        "refresh or close it.",
-        receipt.reply_by,
-        f"It is kept for {service.retention_days} days, then erased. With the code, what is kept can be shown to you "
-        "or erased sooner.",
-    ]
-    st.html(heading("What happens next", 3) + bullets(steps))
-    st.button(
-        "Back to your questions", key=f"receipt-close-{form.number}", on_click=on_close, args=(receipt.reference_code,)
-    )
-    if receipt.urgency is not Urgency.ROUTINE or not service.reply_time:
-        st.html(heading("If you would rather not wait", 3) + ways_to_reach)
-    aim(RECEIPT, f"receipt-{form.moment}")

@@ -12,15 +12,17 @@ from assistant.service import ServiceSettings
 from corpus.errors import CorpusError
 from ui import about
 from ui.answering import answer
-from ui.conversation import Conversation, HeldUp, Turn
+from ui.conversation import Conversation, HeldUp, PassedOn, Turn
+from ui.desk_frame import places_of, visitor
 from ui.failed import show_failed
 from ui.first_screen import show_about, show_first_screen
 from ui.focus import aim, move_focus
-from ui.frame import TITLE, arrival, name_tab, show_footer, show_footer_beside_form, show_pages
+from ui.frame import MESSAGE, TITLE, arrival, name_tab, page_of, show_footer, show_footer_beside_form, show_pages
 from ui.handoff import OpenForm, show_handoff
 from ui.markup import escaped, heading, label, paragraph
 from ui.render import Scene, contacts, heading_of, show_reply, target_of
 from ui.resources import OVERRIDES, Desk, get_contacts, get_desk, get_service, get_signposts, mend
+from ui.screens.message import SHOWN, forget_where_left
 from ui.take_away.contents import Publisher
 from ui.words import Words
 
@@ -35,11 +37,14 @@ STYLE = Path(__file__).with_name("style.css")
 def main() -> None:
     """Show the page for this family's session."""
     st.html(STYLE)
+    st.session_state.pop(SHOWN, None)
     try:
-        show_pages()
+        show_pages(places_of(visitor()))
         move_focus()
     except Exception as error:  # the edge: a plain sentence for the family, nothing they typed for the log
         show_failed(error)
+    finally:
+        forget_where_left()
 
 
 def show_questions() -> None:
@@ -60,11 +65,27 @@ def show_questions() -> None:
     titles = {guide.id: guide.title for guide in desk.store.content.guides.values()}
     publisher = Publisher(service, signposts, titles)
     words = Words(desk.store.content.terms, desk.store.content.register)
-    scene = Scene(publisher, conversation.turns, words, ways_to_reach, on_ask=_ask_tapped, on_hand_off=_open_hand_off)
+    scene = Scene(
+        publisher,
+        conversation.turns,
+        words,
+        ways_to_reach,
+        on_ask=_ask_tapped,
+        on_hand_off=_open_hand_off,
+        code_for=conversation.code_for,
+        go_to_message=lambda: st.switch_page(page_of(MESSAGE)),
+    )
     with st.container(key="reading"):
         if form:
             _show_name(service)
-            show_handoff(form, conversation.turns, service, ways_to_reach, on_close=_close_hand_off)
+            show_handoff(
+                form,
+                conversation.turns,
+                service,
+                ways_to_reach,
+                is_conversation_lost=bool(st.session_state.get("was_lost")),
+                on_close=_close_hand_off,
+            )
             show_footer_beside_form()
         else:
             _show_conversation(conversation, desk, scene)
@@ -95,6 +116,7 @@ def _show_conversation(conversation: Conversation, desk: Desk, scene: Scene) -> 
         if st.session_state.pop("was_cleared", False):
             st.html(f'<p role="status" class="done">{about.CLEARED}</p>')
         _show_lost()
+        _show_passed_on(conversation)
         show_first_screen(scene.service, desk.store, scene.ways_to_reach, on_ask=_ask_tapped)
         return
     danger = conversation.danger
@@ -103,8 +125,7 @@ def _show_conversation(conversation: Conversation, desk: Desk, scene: Scene) -> 
     _show_name(scene.service)
     show_about(scene.service, desk.store)
     _show_lost()
-    for code in conversation.references:
-        st.html(paragraph(f"You have passed your question to an advocate. Reference code: {code}", "done"))
+    _show_passed_on(conversation)
     for turn in conversation.turns:
         _show_asked(turn)
         if turn is danger:
@@ -115,6 +136,15 @@ def _show_conversation(conversation: Conversation, desk: Desk, scene: Scene) -> 
             show_reply(turn, scene)
         elif turn.reply:
             _show_earlier(turn, scene)
+
+
+def _show_passed_on(conversation: Conversation) -> None:
+    for passed_on in conversation.passed_on:
+        says = (
+            f"You have passed your question to an advocate. Reference code: {passed_on.reference_code}. Where it "
+            f"stands is on the page “{MESSAGE.title}”, linked at the end of this page."
+        )
+        st.html(paragraph(says, "done"))
 
 
 def _answer_pending(conversation: Conversation, desk: Desk, working: DeltaGenerator) -> None:
@@ -236,14 +266,14 @@ def _open_hand_off() -> None:
     st.session_state.update({"forms": form.number, "form": form, "is_form_open": True})
 
 
-def _close_hand_off(reference: str) -> None:
-    """Go back to the conversation; a form that was sent is done with."""
+def _close_hand_off(passed_on: PassedOn | None) -> None:
+    """Go back to the conversation; a form that was sent is done with, and its passphrase forgotten."""
     st.session_state["is_form_open"] = False
     conversation = _conversation()
     if conversation.last:
         conversation.last.moment = secrets.token_hex(8)  # the focus goes back to the answer
-    if reference:
-        conversation.references.append(reference)
+    if passed_on:
+        conversation.passed_on.append(passed_on)
         st.session_state["form"] = None
 
 

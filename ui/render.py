@@ -27,6 +27,13 @@ QUIET_OFFER = (
 )
 
 
+PASSED_ON = (
+    "You have passed this to an advocate ({code}). They have what you sent. This answer is general and they may tell "
+    "you more about your own case."
+)
+ADD = "If there is more to say, you can add it to what you have sent."
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a reply needs from the page around it."""
@@ -37,6 +44,8 @@ class Scene:
     ways_to_reach: str  # markup
     on_ask: Callable[[str], None]
     on_hand_off: Callable[[], None]
+    code_for: Callable[[Turn], str]  # the reference code under which a turn's matter was passed on; empty if it was not
+    go_to_message: Callable[[], None]
 
     @property
     def service(self) -> ServiceSettings:
@@ -116,15 +125,28 @@ def _options(turn: Turn, answer: Answer, scene: Scene) -> None:
 
 def _advocate(turn: Turn, offer: HandoffOffer | None, scene: Scene) -> None:
     """Offer a person: always, and stronger where the reply says that one is needed."""
+    code = _show_passed_on(turn, scene)
     with st.container(key=f"advocate-{'strong' if offer else 'quiet'}-{turn.number}"):
         if offer:
             st.html(heading("Talk to an advocate about this", 3) + parts.offer(offer))
         else:
-            st.html(heading(ADVOCATE, 3) + paragraph(QUIET_OFFER))
+            st.html(heading(ADVOCATE, 3) + paragraph(ADD if code else QUIET_OFFER))
         _form_button(turn, scene, is_primary=offer is not None)
 
 
+def _show_passed_on(turn: Turn, scene: Scene) -> str:
+    """Say that an advocate has this already, where one has; return the reference code."""
+    code = scene.code_for(turn)
+    if code:
+        st.html(paragraph(PASSED_ON.format(code=code), "done"))
+    return code
+
+
 def _form_button(turn: Turn, scene: Scene, *, is_primary: bool) -> None:
+    if scene.code_for(turn):
+        if st.button("Add to your message", key=f"add-{turn.number}", type="primary" if is_primary else "secondary"):
+            scene.go_to_message()
+        return
     st.button(
         "Pass this to an advocate",
         key=f"hand-off-{turn.number}",
@@ -153,6 +175,7 @@ def _hand_off(turn: Turn, reply: Handoff, scene: Scene) -> None:
         )
         known = heading("What is safe and general to know now", 3)
         st.html(known + parts.statements(reply.direct, reply.citations) + as_at + scene.words.of_answer(reply))
+    _show_passed_on(turn, scene)
     with st.container(key=f"advocate-strong-{turn.number}"):
         st.html(heading(ADVOCATE, 3) + parts.offer(reply.offer, with_why=False))
         _form_button(turn, scene, is_primary=True)

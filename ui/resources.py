@@ -91,12 +91,22 @@ def _desk() -> Desk:
 
 
 @st.cache_resource(show_spinner=False)
-def _engine() -> Engine:
+def own_engine() -> Engine:
+    """Return the database of casework of this process: for what runs beside the pages, which use `get_engine`.
+
+    Raises:
+        CaseworkUnavailableError: it cannot be used.
+    """
     return open_database()
 
 
 @st.cache_resource(show_spinner=False)
-def _service() -> ServiceSettings:
+def own_service() -> ServiceSettings:
+    """Return who runs this service: for what runs beside the pages, which use `get_service`.
+
+    Raises:
+        ContentError: the settings are wrong.
+    """
     return load_service()
 
 
@@ -124,7 +134,7 @@ def get_engine() -> Engine:
     Raises:
         CaseworkUnavailableError: it cannot be used.
     """
-    return _overridden("engine", _engine)
+    return _overridden("engine", own_engine)
 
 
 def get_service() -> ServiceSettings:
@@ -133,7 +143,7 @@ def get_service() -> ServiceSettings:
     Raises:
         ContentError: the settings are wrong.
     """
-    return _overridden("service", _service)
+    return _overridden("service", own_service)
 
 
 def _overridden(name: str, shared: Callable[[], Shared]) -> Shared:
@@ -180,7 +190,7 @@ def not_ready() -> list[str]:
     """Return what keeps this process from serving families; empty when nothing does. Told to whoever asks."""
     reasons = []
     try:
-        _service()
+        own_service()
         desk = _desk()
         if not desk.is_warm:
             # a build may have come after the start, and no family is sent here before we say ready
@@ -190,7 +200,7 @@ def not_ready() -> list[str]:
         log.error("not ready: %s", error)
         reasons.append(mend(error))
     try:
-        with reading(_engine()) as session:
+        with reading(own_engine()) as session:
             session.execute(text("SELECT 1 FROM referral LIMIT 1"))
     except CaseworkUnavailableError as error:
         log.error("not ready: %s", error)

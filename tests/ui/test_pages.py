@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.casework.attempts import MOST_TRIES
+from assistant.casework.funder_report import SMALLEST_SHOWN
+from assistant.casework.passphrases import WORDS
 from assistant.service import ServiceSettings
 from corpus.errors import ContentError, NotBuiltError
 from corpus.guides import load_guides
@@ -19,6 +22,7 @@ from tests.ui.states import STATES as TESTED_STATES
 from ui.frame import INFORMATION
 from ui.markup import escaped
 from ui.screens import accessibility
+from ui.signing_in import COOKIE
 
 OpenPage = Callable[..., AppTest]
 NAMES = [place.name for place in INFORMATION]
@@ -275,6 +279,22 @@ def test_privacy_says_what_the_form_asks_and_how_long_a_lost_page_is_held(open_p
     assert "I agree that SEND Assist keeps what I send with this form for 200 days" in told
     assert "“Hard to understand”" in told
     assert "_streamlit_xsrf" in told
+
+
+def test_privacy_says_how_it_is_sealed_who_reads_it_and_what_a_family_can_do_by_itself(open_page: OpenPage) -> None:
+    told = shown(visit(open_page(service=lambda: SET), "privacy"))
+
+    for words in (
+        "sealed (encrypted)",
+        f"Of your passphrase, {WORDS} words",
+        "say that they have none",
+        "A lead of SEND Assist may look at this case later",
+        "Your message to an advocate",
+        f"After {MOST_TRIES} wrong tries",
+        f"<code>{COOKIE}</code>, which keeps them signed in. Families never get it",
+        f"Numbers under {SMALLEST_SHOWN} are left out",
+    ):
+        assert words in told
 
 
 def test_the_accessibility_statement_claims_no_more_states_than_are_tested() -> None:

@@ -1,0 +1,568 @@
+"""The registers: interests, gifts, and complaints about this service. What is entered stays; nothing typed is lost."""
+
+import datetime
+import logging
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import streamlit as st
+from pydantic import ValidationError
+from streamlit.delta_generator import DeltaGenerator
+
+from assistant import clock
+from assistant.casework import registers
+from assistant.casework.accounts import accounts
+from assistant.casework.desk_models import Complaint, ComplaintState, Gift, GiftDecision, Interest, InterestKind
+from assistant.casework.referrals import ENGLAND
+from assistant.casework.registers import (
+    CameBy,
+    Move,
+    NewComplaint,
+    NewGift,
+    NewInterest,
+    OpenComplaint,
+    RegisterError,
+)
+from assistant.casework.rights import NotAllowedError, Person, Right
+from assistant.casework.trouble import CaseworkUnavailableError
+from assistant.wording import short_date
+from ui.desk_frame import REGISTERS, show_desk_page
+from ui.desk_words import INTERESTS
+from ui.focus import aim
+from ui.frame import TITLE
+from ui.markup import bullets, escaped, fields, heading, paragraph
+from ui.resources import get_engine
+
+log = logging.getLogger(__name__)
+
+Choice = TypeVar("Choice")
+Found = TypeVar("Found")
+LINE, LINES = 300, 5_000  # characters of a line and of a longer text; casework takes as many
+MOST_POUNDS = 1_000_000.0
+
+INTEREST_POLICY = (
+    "Declare whatever ties you to a council, a school or another organisation, or might: a case about it then goes to "
+    "somebody else."
+)
+GIFT_POLICY = (
+    "Nobody here accepts a gift or an incentive that could sway their judgement. Record each one that is offered, also "
+    "one that was declined."
+)
+COMPLAINT_POLICY = (
+    "Every complaint about this service gets an answer. Write what it says and what was done, and no more about a "
+    "family than that needs."
+)
+YEARLY = (
+    "Look at what you declared once a year. If nothing ties you to anybody besides what is on the register, say so."
+)
+STAYS = "It stays on the register, with the day on which it ended."
+
+DECISIONS: Mapping[GiftDecision, str] = {
+    GiftDecision.DECLINED: "declined",
+    GiftDecision.ACCEPTED: "accepted",
+    GiftDecision.PASSED_TO_THE_SERVICE: "passed to the service",
+}
+COMPLAINT_STATES: Mapping[ComplaintState, str] = {
+    ComplaintState.RECEIVED: "received",
+    ComplaintState.ACKNOWLEDGED: "acknowledged",
+    ComplaintState.ANSWERED: "answered",
+    ComplaintState.REVIEWED: "looked at again",
+    ComplaintState.CLOSED: "closed",
+}
+WAYS: Mapping[str, str] = {
+    CameBy.PHONE: "by phone",
+    CameBy.EMAIL: "by e-mail",
+    CameBy.LETTER: "by letter",
+    CameBy.FORM: "on a form",
+    CameBy.IN_PERSON: "in person",
+    CameBy.SOMEBODY_ELSE: "through somebody else",
+}
+UPHELD = {None: "not said yet", True: "yes", False: "no"}
+
+Missing = Mapping[str, str]
+"""What to tell where a field of a form, or what a rule about several of them asks for, is missing."""
+
+INTEREST_MISSING: Missing = {
+    "about": "Write the name of the council, school or organisation.",
+    "kind": "Choose what the tie is.",
+}
+GIFT_MISSING: Missing = {
+    "offered_on": "Give the day on which it was offered.",
+    "giver": "Write who offered it.",
+    "what": "Write what was offered.",
+    "decision": "Choose what was done with it.",
+    "no_reason": "Write why it was accepted.",
+}
+COMPLAINT_MISSING: Missing = {
+    "received_on": "Give the day on which it came.",
+    "came_by": "Choose how it came.",
+    "about": "Write what the complaint says.",
+}
+
+UNREADABLE = "This cannot be read just now, so it is not shown. What you typed is still on this page."
+NOT_SAVED = "We could not save this just now. What you typed is still here. Please press the button again in a minute."
+NOT_ALLOWED = (
+    "Nothing has been saved: your sign-in has ended, or your role may not do this. What you typed is still here."
+)
+
+_SERVICE = 0  # in the choice of whose an interest is: the whole service's
+_FAULT, _SAID = "desk-fault", "desk-said"  # what takes the focus; in the session, what is to be told
+_NAMES = "registers-names"  # in the session: what people were called when it was read last
+
+
+def main() -> None:
+    """Show the page."""
+    show_desk_page(REGISTERS, _show)
+
+
+def _show(person: Person) -> None:
+    st.html(heading(REGISTERS.title, 1, target=TITLE))
+    parts: dict[str, Callable[[Person], None]] = {"Interests": _show_interests, "Gifts": _show_gifts}
+    if person.may(Right.KEEP_REGISTERS):
+        parts["Complaints about this service"] = _show_complaints
+    show_parts(parts, person, key="registers-part")
+
+
+# what both pages of a lead are made of
+
+
+def show_parts(parts: Mapping[str, Callable[[Person], None]], person: Person, *, key: str) -> None:
+    """Show parts of a page as tabs. All are there at once: a form that goes takes along what is typed and not sent."""
+    with st.container(key=f"{key}-said"):
+        if said := st.session_state.pop(_SAID, ""):
+            aim(_SAID, secrets.token_hex(8))
+            st.html(f'<p role="status" class="done" id="{_SAID}" tabindex="-1">{escaped(said)}</p>')
+    for (name, show), tab in zip(parts.items(), st.tabs(list(parts), key=key, on_change="rerun"), strict=True):
+        with tab:
+            st.html(heading(name, 2))
+            show(person)
+
+
+def readable(read: Callable[[], Found]) -> Found | None:
+    """Return what was read; where that does not work just now, tell so, and let the forms stay as they are."""
+    try:
+        return read()
+    except CaseworkUnavailableError as error:
+        log.error("a part of the desk cannot be read: %s", error)
+        st.html(f'<div class="faults" role="alert">{paragraph(UNREADABLE)}</div>')
+        return None
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of texts; the first text of each row names it."""
+    header = "".join(f'<th scope="col">{escaped(name)}</th>' for name in columns)
+    body = "".join(
+        f'<tr><th scope="row" class="typed">{escaped(first)}</th>'
+        + "".join(f'<td class="typed">{escaped(text)}</td>' for text in rest)
+        + "</tr>"
+        for first, *rest in rows
+    )
+    return f'<table class="queue"><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def is_done(deed: Callable[[], object], faults: DeltaGenerator, missing: Missing, refusal: type[Exception]) -> bool:
+    """Do what a form asks. Where that does not work, tell why in `faults`; what was typed stays where it is.
+
+    Raises:
+        ValidationError: what is wrong is ours, and nobody who filled the form in could mend it.
+    """
+    try:
+        deed()
+    except refusal as error:
+        told = [str(error)]
+    except ValidationError as error:
+        told = _words(error, missing)
+    except CaseworkUnavailableError as error:
+        log.error("a form of the desk could not be saved: %s", error)
+        told = [NOT_SAVED]
+    except NotAllowedError:
+        told = [NOT_ALLOWED]
+    else:
+        return True
+    tell(told, faults)
+    return False
+
+
+def tell(told: Sequence[str], faults: DeltaGenerator) -> None:
+    """Tell what is wrong, and give it the focus."""
+    said = paragraph(told[0]) if len(told) == 1 else bullets(told)
+    faults.html(f'<div class="faults" role="alert" id="{_FAULT}" tabindex="-1">{said}</div>')
+    aim(_FAULT, secrets.token_hex(8))
+
+
+def number_of(form: str) -> int:
+    """Return how many times a form was done with in this session: each time it is a new and empty one."""
+    found: int = st.session_state.get(f"{form}-number", 0)
+    return found
+
+
+def start_anew(form: str, says: str) -> None:
+    """Empty a form, and show the page again with a sentence on what was done."""
+    st.session_state[f"{form}-number"] = number_of(form) + 1
+    st.session_state[_SAID] = says
+    st.rerun()
+
+
+def day_of(moment: datetime.datetime) -> str:
+    """Return the day of a moment in England, as a person writes it."""
+    return short_date(moment.astimezone(ENGLAND).date())
+
+
+def _words(error: ValidationError, missing: Missing) -> list[str]:
+    told = []
+    for detail in error.errors(include_url=False):
+        name = str(detail["loc"][0]) if detail["loc"] else detail["type"]
+        if name not in missing:
+            raise error
+        told.append(missing[name])
+    return told
+
+
+# interests
+
+
+def _show_interests(person: Person) -> None:
+    st.html(paragraph(INTEREST_POLICY))
+    names = _names(person)
+    kept = readable(lambda: registers.interests(get_engine(), person, clock.now()))
+    if kept is not None:
+        columns = ("With whom", "Tie", "Whose", "More", "Declared", "Ended")
+        _show_register(columns, [_interest_row(each, person, names) for each in kept])
+    _show_declaring(person, names)
+    _show_nothing(person)
+    if still := [each for each in kept or () if each.ended_at is None]:
+        _show_ending(person, still, names)
+    if person.may(Right.KEEP_REGISTERS):
+        _show_not_declared(person)
+
+
+def _show_register(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    st.html(table(columns, rows) if rows else paragraph("Nothing is on the register yet."))
+
+
+def _interest_row(each: Interest, person: Person, names: Mapping[int, str]) -> tuple[str, ...]:
+    by = "" if each.declared_by == each.account_id else f" by {_called(each.declared_by, person, names)}"
+    return (
+        each.about,
+        INTERESTS[each.kind],
+        _whose(each, person, names),
+        each.more,
+        day_of(each.declared_at) + by,
+        day_of(each.ended_at) if each.ended_at else "",
+    )
+
+
+def _show_declaring(person: Person, names: Mapping[int, str]) -> None:
+    number = number_of("interest")
+    with st.form(f"interest-{number}", border=False, enter_to_submit=False):
+        st.html(heading("Declare an interest", 3))
+        faults = st.empty()
+        whose = person.account_id
+        if person.may(Right.KEEP_REGISTERS):
+            choice = _choice(person, names, {_SERVICE: "The whole service’s"}, own="Your own")
+            whose = _choose("Whose it is", choice, f"interest-whose-{number}")
+        typed = {
+            "about": _line("Council, school or organisation", f"interest-about-{number}"),
+            "kind": st.selectbox(
+                "What the tie is",
+                tuple(InterestKind),
+                index=None,
+                format_func=INTERESTS.__getitem__,
+                key=f"interest-kind-{number}",
+                placeholder="Choose one",
+                persist_state="session",
+            ),
+            "more": _lines("More about it, if you like", f"interest-more-{number}"),
+        }
+        is_pressed = st.form_submit_button("Declare it", type="primary", key=f"interest-save-{number}")
+    now, account_id = clock.now(), None if whose == _SERVICE else whose
+    if is_pressed and is_done(
+        lambda: registers.declare_interest(
+            get_engine(), person, NewInterest.model_validate(typed), now, account_id=account_id
+        ),
+        faults,
+        INTEREST_MISSING,
+        RegisterError,
+    ):
+        start_anew("interest", "It is on the register.")
+
+
+def _show_nothing(person: Person) -> None:
+    number = number_of("nothing")
+    with st.form(f"nothing-{number}", border=False, enter_to_submit=False):
+        st.html(heading("Nothing to declare", 3) + paragraph(YEARLY))
+        faults = st.empty()
+        is_pressed = st.form_submit_button("I have nothing to declare", key=f"nothing-save-{number}")
+    now = clock.now()
+    if is_pressed and is_done(lambda: registers.declare_nothing(get_engine(), person, now), faults, {}, RegisterError):
+        start_anew("nothing", "It is noted that you have nothing to declare besides what is on the register.")
+
+
+def _show_ending(person: Person, still: Sequence[Interest], names: Mapping[int, str]) -> None:
+    # a selection is known by its label, so each has its number in it
+    labels = {
+        each.id: f"{each.about}: {INTERESTS[each.kind]} ({_whose(each, person, names)}, no. {each.id})"
+        for each in still
+    }
+    number = number_of("end")
+    with st.form(f"end-{number}", border=False, enter_to_submit=False):
+        st.html(heading("End an interest", 3) + paragraph(STAYS))
+        faults = st.empty()
+        chosen = _choose("Interest that has ended", labels, f"end-which-{number}")
+        is_pressed = st.form_submit_button("It has ended", key=f"end-save-{number}")
+    now = clock.now()
+    if is_pressed and is_done(
+        lambda: registers.end_interest(get_engine(), person, chosen, now), faults, {}, RegisterError
+    ):
+        start_anew("end", "It is noted that this interest has ended.")
+
+
+def _show_not_declared(person: Person) -> None:
+    st.html(heading("Who has declared nothing within a year", 3))
+    due = readable(lambda: registers.yearly_review(get_engine(), person, clock.now()))
+    if due is None:
+        return
+    rows = [(each.name, day_of(each.last_at) if each.last_at else "never") for each in due]
+    nobody = paragraph("Nobody: everybody has looked at it within a year.")
+    st.html(table(("Name", "Last time"), rows) if rows else nobody)
+
+
+# gifts
+
+
+def _show_gifts(person: Person) -> None:
+    st.html(paragraph(GIFT_POLICY))
+    names = _names(person)
+    kept = readable(lambda: registers.gifts(get_engine(), person, clock.now()))
+    if kept is not None:
+        columns = ("Offered on", "To", "By", "What", "Worth", "What was done", "Why", "Recorded")
+        _show_register(columns, [_gift_row(each, person, names) for each in kept])
+    number = number_of("gift")
+    with st.form(f"gift-{number}", border=False, enter_to_submit=False):
+        st.html(heading("Record a gift", 3))
+        faults = st.empty()
+        to = person.account_id
+        if person.may(Right.KEEP_REGISTERS):
+            to = _choose("Offered to", _choice(person, names, {}, own="You"), f"gift-to-{number}")
+        typed = _ask_for_gift(number)
+        is_pressed = st.form_submit_button("Record the gift", type="primary", key=f"gift-save-{number}")
+    now = clock.now()
+    if is_pressed and is_done(
+        lambda: registers.record_gift(get_engine(), person, NewGift.model_validate(typed), now, offered_to=to),
+        faults,
+        GIFT_MISSING,
+        RegisterError,
+    ):
+        start_anew("gift", "The gift is on the register.")
+
+
+def _ask_for_gift(number: int) -> dict[str, object]:
+    offered_on = _day("Offered on", f"gift-day-{number}")
+    giver = _line("Who offered it", f"gift-giver-{number}")
+    what = _line("What it is", f"gift-what-{number}")
+    pounds = st.number_input(
+        "About how much is it worth, in pounds? Leave it empty if nobody knows.",
+        min_value=0.0,
+        max_value=MOST_POUNDS,
+        value=None,
+        step=1.0,
+        format="%.2f",
+        key=f"gift-value-{number}",
+        persist_state="session",
+    )
+    decision = st.radio(
+        "What was done with it",
+        tuple(DECISIONS),
+        index=None,
+        format_func=DECISIONS.__getitem__,
+        key=f"gift-decision-{number}",
+        persist_state="session",
+    )
+    return {
+        "offered_on": offered_on,
+        "giver": giver,
+        "what": what,
+        "value_pence": None if pounds is None else round(pounds * 100),
+        "decision": decision,
+        "why": _lines("Why (needed where it was accepted)", f"gift-why-{number}"),
+    }
+
+
+def _gift_row(each: Gift, person: Person, names: Mapping[int, str]) -> tuple[str, ...]:
+    by = "" if each.recorded_by == each.offered_to else f" by {_called(each.recorded_by, person, names)}"
+    return (
+        short_date(each.offered_on),
+        _called(each.offered_to, person, names),
+        each.giver,
+        each.what,
+        "not known" if each.value_pence is None else f"£{each.value_pence / 100:,.2f}",
+        DECISIONS[each.decision],
+        each.why,
+        day_of(each.recorded_at) + by,
+    )
+
+
+# complaints about this service
+
+
+def _show_complaints(person: Person) -> None:
+    st.html(paragraph(COMPLAINT_POLICY))
+    names = _names(person)
+    kept = readable(lambda: registers.complaints(get_engine(), person, clock.now()))
+    if kept is not None:
+        columns = ("No.", "Received", "How it came", "Days open", "Stands", "Was it right")
+        _show_register(columns, [_complaint_row(each) for each in kept])
+    for each in kept or ():
+        complaint = each.complaint
+        # one beside the other, and none to be chosen: what is typed of one is not lost for another
+        with st.expander(
+            f"No. {complaint.id}, received {short_date(complaint.received_on)}", key=f"one-{complaint.id}"
+        ):
+            st.html(_complaint(complaint, person, names))
+            if complaint.state is not ComplaintState.CLOSED:
+                _show_moving(person, complaint)
+    _show_recording(person)
+
+
+def _complaint_row(each: OpenComplaint) -> tuple[str, ...]:
+    complaint = each.complaint
+    return (
+        str(complaint.id),
+        short_date(complaint.received_on),
+        WAYS.get(complaint.came_by, complaint.came_by),
+        str(each.days_open),
+        COMPLAINT_STATES[complaint.state],
+        UPHELD[complaint.was_upheld],
+    )
+
+
+def _complaint(complaint: Complaint, person: Person, names: Mapping[int, str]) -> str:
+    by = _called(complaint.handled_by, person, names)
+    told = (
+        ("What it says", complaint.about),
+        ("What was answered or done", complaint.answer or "nothing yet"),
+        ("Where it stands", f"{COMPLAINT_STATES[complaint.state]} on {day_of(complaint.moved_at)}, {by}"),
+        ("Was it right", UPHELD[complaint.was_upheld]),
+    )
+    return fields((name, f'<span class="typed">{escaped(text)}</span>') for name, text in told)
+
+
+def _show_moving(person: Person, complaint: Complaint) -> None:
+    states = tuple(ComplaintState)
+    ahead = {state: COMPLAINT_STATES[state] for state in states[states.index(complaint.state) + 1 :]}
+    form = f"move-{complaint.id}"
+    number = f"{complaint.id}-{number_of(form)}"
+    with st.form(f"move-{number}", border=False, enter_to_submit=False):
+        st.html(heading("Move it on", 3))
+        faults = st.empty()
+        typed = {
+            "state": _choose("Where it stands now", ahead, f"move-state-{number}"),
+            "answer": _lines("What was answered or done", f"move-answer-{number}"),
+            "was_upheld": st.radio(
+                "Was the complaint right?",
+                (True, False),
+                index=None,
+                format_func={True: "Yes", False: "No"}.__getitem__,
+                key=f"move-upheld-{number}",
+                persist_state="session",
+            ),
+        }
+        is_pressed = st.form_submit_button("Move it on", type="primary", key=f"move-save-{number}")
+    now, id_ = clock.now(), complaint.id
+    if is_pressed and is_done(
+        lambda: registers.move_complaint(get_engine(), person, id_, Move.model_validate(typed), now),
+        faults,
+        {},
+        RegisterError,
+    ):
+        start_anew(form, f"Complaint no. {id_} has moved on.")
+
+
+def _show_recording(person: Person) -> None:
+    number = number_of("complaint")
+    with st.form(f"complaint-{number}", border=False, enter_to_submit=False):
+        st.html(heading("Record a complaint", 3))
+        faults = st.empty()
+        typed = {
+            "received_on": _day("Received on", f"complaint-day-{number}"),
+            "came_by": st.selectbox(
+                "How it came",
+                tuple(CameBy),
+                index=None,
+                format_func=WAYS.__getitem__,
+                key=f"complaint-way-{number}",
+                placeholder="Choose one",
+                persist_state="session",
+            ),
+            "about": _lines("What it says", f"complaint-about-{number}"),
+        }
+        is_pressed = st.form_submit_button("Record the complaint", type="primary", key=f"complaint-save-{number}")
+    now = clock.now()
+    if is_pressed and is_done(
+        lambda: registers.record_complaint(get_engine(), person, NewComplaint.model_validate(typed), now),
+        faults,
+        COMPLAINT_MISSING,
+        RegisterError,
+    ):
+        start_anew("complaint", "The complaint is on the register.")
+
+
+# parts of forms
+
+
+def _line(asks: str, key: str) -> str:
+    return st.text_input(asks, max_chars=LINE, key=key, autocomplete="off", persist_state="session")
+
+
+def _lines(asks: str, key: str) -> str:
+    return st.text_area(asks, max_chars=LINES, key=key, height="content", persist_state="session")
+
+
+def _day(asks: str, key: str) -> datetime.date | None:
+    found = st.date_input(asks, value=clock.today(), format="DD/MM/YYYY", key=key, persist_state="session")
+    return found if isinstance(found, datetime.date) else None
+
+
+def _choose(asks: str, labels: Mapping[Choice, str], key: str) -> Choice:
+    chosen = st.selectbox(asks, tuple(labels), format_func=labels.__getitem__, key=key, persist_state="session")
+    return next(iter(labels)) if chosen is None else chosen
+
+
+# who is called what
+
+
+def _names(person: Person) -> Mapping[int, str]:
+    """Return what everybody who has or had an account is called; for who does not keep the registers, nobody."""
+    if not person.may(Right.KEEP_REGISTERS):
+        return {}
+    found = readable(lambda: accounts(get_engine()))
+    if found is not None:
+        often = Counter(account.name for account in found)
+        st.session_state[_NAMES] = {
+            account.id: account.name if often[account.name] == 1 else f"{account.name} (account {account.id})"
+            for account in found
+        }
+    # a choice among fewer people would change whom a half-filled form is about
+    last: Mapping[int, str] = st.session_state.get(_NAMES, {})
+    return last
+
+
+def _choice(person: Person, names: Mapping[int, str], more: Mapping[int, str], *, own: str) -> dict[int, str]:
+    others = {id_: name for id_, name in names.items() if id_ != person.account_id}
+    return {person.account_id: own, **more, **others}
+
+
+def _called(account_id: int, person: Person, names: Mapping[int, str]) -> str:
+    return "you" if account_id == person.account_id else names.get(account_id, "a lead")
+
+
+def _whose(each: Interest, person: Person, names: Mapping[int, str]) -> str:
+    if each.account_id is None:
+        return "the whole service’s"
+    return "your own" if each.account_id == person.account_id else names.get(each.account_id, "")
+
+
+if __name__ == "__main__":
+    main()
