@@ -4,9 +4,18 @@ A snapshot holds the JSON of the replies as they were sent. It is read with care
 have written it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+_OPTION = {
+    "what_it_is": "What it is",
+    "who_decides": "Who decides",
+    "time_limit": "Time limit",
+    "cost": "Cost",
+    "may_suit": "May suit",
+    "weigh_up": "Weigh up",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +35,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One statement that a family saw: what kind it is, its id, what it said, and its evidence."""
+    """One statement that a family saw: what kind it is, its id, its first line, what more it said, its evidence."""
 
     kind: str
     id: str
-    text: str
+    title: str
+    more: tuple[str, ...]
     evidence: tuple[Evidence, ...]
 
 
@@ -74,19 +84,22 @@ def _statements(reply: Mapping[str, Any]) -> Iterator[Seen]:
         )
 
     for each in _listed(reply, "direct"):
-        yield Seen("Direct answer", _text(each, "id"), _text(each, "text"), of(each))
+        yield Seen("Direct answer", _text(each, "id"), _text(each, "text"), (), of(each))
     for each in _listed(reply, "dates"):
-        said = f"{_text(each, 'what')}: {_text(each, 'date') or 'no single date'}. {_text(each, 'working')}"
-        yield Seen("Date", _text(each, "rule"), said, of(each))
+        said = f"{_text(each, 'what')}: {_text(each, 'date') or 'no single date'}"
+        yield Seen("Date", _text(each, "rule"), said, _lines(each, ("working", "changes_if")), of(each))
     for each in _listed(reply, "options"):
-        fields = ("what_it_is", "who_decides", "time_limit", "cost", "may_suit", "weigh_up")
-        said = "\n".join(_text(each, name) for name in fields if _text(each, name))
-        yield Seen("Option", _text(each, "id"), f"{_text(each, 'name')}\n{said}", of(each))
+        told = [f"{label}: {_text(each, name)}" for name, label in _OPTION.items() if _text(each, name)]
+        yield Seen("Option", _text(each, "id"), _text(each, "name"), tuple(told), of(each))
     for each in _listed(reply, "myths"):
-        yield Seen("Myth", _text(each, "id"), f"{_text(each, 'said')}\n{_text(each, 'truth')}", of(each))
+        yield Seen("Common belief", _text(each, "id"), _text(each, "said"), _lines(each, ("truth",)), of(each))
     for guide in _listed(reply, "further"):
         for each in _listed(guide, "statements"):
-            yield Seen(f"Also told: {_text(guide, 'title')}", _text(each, "id"), _text(each, "text"), of(each))
+            yield Seen(f"Also told: {_text(guide, 'title')}", _text(each, "id"), _text(each, "text"), (), of(each))
+
+
+def _lines(part: Mapping[str, Any], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_text(part, name) for name in names if _text(part, name))
 
 
 def _evidence(citation: Mapping[str, Any]) -> Evidence:

@@ -31,17 +31,17 @@ NEEDS = {
 SIGNED_OUT = "Advocates and staff sign in here. Families need no account."
 NOT_YOURS = "Your role does not open this page."
 UNAVAILABLE = (
-    "The database of cases cannot be used just now. Nothing that was saved is lost, and what you typed here is still "
-    "on this page. The log of this program says what is wrong."
+    "The database of cases cannot be used just now. Nothing that was saved is lost, and what you typed comes back with "
+    "this page once it can be used. The log of this program says what is wrong."
 )
 
 
-def visitor() -> Person | None:
-    """Return who is signed in, if anybody is; while nobody can tell, nobody is."""
+def places_now() -> tuple[Place, ...]:
+    """Return the pages of the desk that this visitor may reach; while nobody can tell, each page says so itself."""
     try:
-        return who()
+        return places_of(who())
     except CaseworkUnavailableError:
-        return None
+        return tuple(NEEDS)
 
 
 def places_of(person: Person | None) -> tuple[Place, ...]:
@@ -82,7 +82,9 @@ def show_desk_page(place: Place, show: Callable[[Person], None]) -> None:
 def _show_ways(place: Place, person: Person) -> None:
     with st.container(horizontal=True, key="desk-ways"):
         for each in places_of(person):
-            if each is not CASE and person.may(NEEDS[each]):
-                st.page_link(page_of(each), label=label(each.link), disabled=each is place)
-    st.html(f'<p class="quiet">Signed in as {escaped(person.name)} ({escaped(person.role.value)}).</p>')
-    st.html(sign_out_form())
+            if each is place:
+                st.html(f'<p class="here" aria-current="page">{escaped(each.link)}</p>', width="content")
+            elif each is not CASE and person.may(NEEDS[each]):
+                st.page_link(page_of(each), label=label(each.link))
+        st.html(f'<p class="quiet">{escaped(person.name)} ({escaped(person.role.value)})</p>', width="content")
+        st.html(sign_out_form(), width="content")

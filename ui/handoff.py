@@ -19,7 +19,7 @@ from assistant.wording import URGENCY_WORDS, as_text, days_left_words, written_d
 from ui import about
 from ui.conversation import PassedOn, Pressing, Turn, dates_in, pressing, snapshot_of
 from ui.focus import aim
-from ui.markup import bullets, escaped, heading, label, paragraph
+from ui.markup import bullets, disclosure, escaped, heading, label, paragraph
 from ui.receipt import show_receipt
 from ui.resources import get_engine
 from ui.take_away.receipt import Sent
@@ -255,32 +255,26 @@ def _choose_turns(form: OpenForm, turns: Sequence[Turn], is_conversation_lost: b
 
 
 def _dates_in_what_is_sent(sent: Sequence[Turn], today: datetime.date) -> str:
-    """Return the dates that go along, as a table; nothing where nothing is sent."""
+    """Return the dates that go along; nothing where nothing is sent."""
     if not sent:
         return ""
     dates = dates_in(sent)
     if not dates:
         return paragraph(NO_DATES)
-    # display rules turn the table into blocks on a narrow screen; the roles keep it a table for a screen reader
-    return (
-        f'<div class="dates">{heading("Dates in what you send", 3)}'
-        '<table role="table"><thead role="rowgroup"><tr role="row">'
-        '<th role="columnheader" scope="col">What</th><th role="columnheader" scope="col">By when</th>'
-        '<th role="columnheader" scope="col">How it was worked out</th></tr></thead>'
-        f'<tbody role="rowgroup">{"".join(_date(date, today) for date in dates)}</tbody></table></div>'
-    )
+    listed = "".join(f"<li>{_date(date, today)}</li>" for date in dates)
+    return f'<div class="dates">{heading("Dates in what you send", 3)}<ul class="plain">{listed}</ul></div>'
 
 
 def _date(date: CitedDate, today: datetime.date) -> str:
+    """Return one date, with how it was worked out behind it: the form stays short enough for a phone."""
     left = (date.date - today).days
     passed = " – this date has passed" if left < 0 else ""
     changes = paragraph(date.changes_if, "quiet") if date.changes_if else ""
-    return (
-        f'<tr role="row"><th role="rowheader" scope="row">{escaped(date.what)}</th>'
-        f'<td role="cell"><strong class="when">{written_date(date.date)}</strong> '
-        f"<span>{days_left_words(left)}{passed}</span></td>"
-        f'<td role="cell"><p>{escaped(date.working)}</p>{changes}</td></tr>'
+    says = (
+        f'<span>{escaped(date.what)}: <strong class="when">{written_date(date.date)}</strong> '
+        f"{days_left_words(left)}{passed}</span>"
     )
+    return disclosure(says, f'<div class="opened">{paragraph(date.working)}{changes}</div>', kind="worked")
 
 
 def _urgency_of(sent: Sequence[Turn], turns: Sequence[Turn], service: ServiceSettings) -> str:

@@ -6,7 +6,7 @@ browser's side of Streamlit, which is a second fence and not the first.
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=@/])")
@@ -85,3 +85,25 @@ def disclosure(summary: str, body: str, *, kind: str, is_open: bool = False) -> 
 def fields(pairs: Iterable[tuple[str, str]]) -> str:
     """Return labelled values; the values are markup."""
     return "<dl>" + "".join(f"<div><dt>{escaped(name)}</dt><dd>{value}</dd></div>" for name, value in pairs) + "</dl>"
+
+
+def table(name: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Return a table whose first cells are the headers of their rows; it scrolls by itself where it has no room.
+
+    Args:
+        name: what it holds, read aloud.
+        columns: what stands above.
+        rows: each a class of our style sheet, or an empty text, and its cells as text.
+    """
+    header = "".join(f'<th scope="col">{escaped(column)}</th>' for column in columns)
+    body = "".join(_row(kind, cells) for kind, cells in rows)
+    return (
+        f'<div class="wide" role="region" tabindex="0" aria-label="{escaped(name)}"><table class="queue">'
+        f"<thead><tr>{header}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(kind: str, cells: Sequence[str]) -> str:
+    first, *others = (escaped(cell) for cell in cells)
+    css = f' class="{escaped(kind)}"' if kind else ""
+    return f'<tr{css}><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in others) + "</tr>"

@@ -13,7 +13,7 @@ from corpus.errors import CorpusError
 from ui import about
 from ui.answering import answer
 from ui.conversation import Conversation, HeldUp, PassedOn, Turn
-from ui.desk_frame import places_of, visitor
+from ui.desk_frame import places_now
 from ui.failed import show_failed
 from ui.first_screen import show_about, show_first_screen
 from ui.focus import aim, move_focus
@@ -39,7 +39,7 @@ def main() -> None:
     st.html(STYLE)
     st.session_state.pop(SHOWN, None)
     try:
-        show_pages(places_of(visitor()))
+        show_pages(places_now())
         move_focus()
     except Exception as error:  # the edge: a plain sentence for the family, nothing they typed for the log
         show_failed(error)

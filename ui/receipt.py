@@ -57,12 +57,12 @@ def show_receipt(
         + heading("Your reference code", 3)
     )
     with st.container(key="receipt-code"):
-        st.code(receipt.reference_code, language=None)
+        st.code(receipt.reference_code, language=None, wrap_lines=True)
     st.html(
         paragraph(f"To read it aloud: {read_aloud(receipt.reference_code)}", "quiet") + heading("Your passphrase", 3)
     )
     with st.container(key="receipt-passphrase"):
-        st.code(receipt.passphrase, language=None)
+        st.code(receipt.passphrase, language=None, wrap_lines=True)
     st.html(paragraph(SHOWN_HERE_ONLY, "soon") + paragraph(f"Write both down, copy them or save them. {KEEP_APART}"))
     _show_keep(receipt, sent, service, key)
     urgent = (

@@ -14,11 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from assistant.casework import accounts
 from assistant.casework.codes import read_code
 from assistant.casework.columns import in_utc
 from assistant.casework.conflicts import is_named, ties
 from assistant.casework.database import hold, reading, writing
-from assistant.casework.desk_models import Account, InterestKind
+from assistant.casework.desk_models import Account, AccountEvent, AccountEventKind, InterestKind
 from assistant.casework.models import (
     CaseConflict,
     CaseEntry,
@@ -101,6 +102,7 @@ class Preview:
     topics: tuple[str, ...]
     state: ReferralState
     owner: str | None
+    is_mine: bool
     council_or_school: str
     is_named: bool  # whether that names somebody at all
     ties: tuple[Tie, ...]
@@ -230,6 +232,7 @@ def preview(engine: Engine, person: Person, code: str, now: datetime.datetime) -
             tuple(referral.topics),
             referral.state,
             owner.name if owner else None,
+            referral.owner_id == person.account_id,
             referral.council_or_school,
             is_named(referral.council_or_school),
             _ties(session, person.account_id, referral),
@@ -405,13 +408,14 @@ def close(engine: Engine, person: Person, code: str, outcome: Outcome, now: date
 
 
 def audit(engine: Engine, person: Person, now: datetime.datetime, *, code: str = "", most: int = 500) -> list[Happened]:
-    """Return what was done to cases, newest first: of one case, or of all. For leads.
+    """Return what was done to cases, newest first: of one case, or of all. For leads; that they read it is on record.
 
     Raises:
         NotAllowedError: see `require`.
     """
-    with reading(engine) as session:
+    with writing(engine) as session:
         require(session, person, Right.READ_AUDIT, now)
+        _note_audit_read(session, person, now)
         chosen = select(ReferralEvent).order_by(ReferralEvent.id.desc()).limit(most)
         if code:
             chosen = chosen.where(ReferralEvent.reference_code == (read_code(code) or ""))
@@ -493,8 +497,23 @@ def _note_reading(
         .order_by(ReferralEvent.id.desc())
         .limit(1)
     )
-    if last is None or not datetime.timedelta(0) <= in_utc(now) - last < SAME_READING:
+    if not _is_same_reading(last, now):
         note(session, referral, what, person.who, now)
+
+
+def _note_audit_read(session: Session, person: Person, now: datetime.datetime) -> None:
+    last = session.scalar(
+        select(AccountEvent.at)
+        .where(AccountEvent.what == AccountEventKind.AUDIT_READ, AccountEvent.who == person.who)
+        .order_by(AccountEvent.id.desc())
+        .limit(1)
+    )
+    if not _is_same_reading(last, now):
+        accounts.note(session, AccountEventKind.AUDIT_READ, person.who, now)
+
+
+def _is_same_reading(last: datetime.datetime | None, now: datetime.datetime) -> bool:
+    return last is not None and datetime.timedelta(0) <= in_utc(now) - last < SAME_READING
 
 
 def _ties(session: Session, account_id: int, referral: Referral) -> tuple[Tie, ...]:

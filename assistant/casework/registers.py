@@ -324,6 +324,17 @@ def move_complaint(engine: Engine, person: Person, complaint_id: int, move: Move
         )  # fmt: skip
 
 
+def people(engine: Engine, person: Person, now: datetime.datetime) -> dict[int, str]:
+    """Return what everybody who has or had an account is called, by its number. For leads.
+
+    Raises:
+        NotAllowedError: see `require`.
+    """
+    with reading(engine) as session:
+        require(session, person, Right.KEEP_REGISTERS, now)
+        return {account.id: account.name for account in session.scalars(select(Account).order_by(Account.id))}
+
+
 def complaints(engine: Engine, person: Person, now: datetime.datetime) -> list[OpenComplaint]:
     """Return every complaint: those still open first, longest open before others.
 

@@ -17,7 +17,7 @@ PHONE = (390, 844)
 NARROW = (320, 640)
 DESKTOP = (1280, 900)
 # what is read, and the page around it, both of which may scroll down and never sideways
-_SCROLLERS = '[data-testid="stMain"], [data-testid="stLayoutWrapper"]:has(> .st-key-reading)'
+_SCROLLERS = '[data-testid="stMain"], [data-testid="stLayoutWrapper"]:has(> :is(.st-key-reading, .st-key-desk))'
 
 
 @contextmanager

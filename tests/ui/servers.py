@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.casework.sealing import KEY_VARIABLE
 from corpus.paths import PROJECT
 
 APP = PROJECT / "ui" / "app.py"
@@ -105,6 +106,7 @@ def environment(data: Path) -> dict[str, str]:
     return ours | {
         "SEND_ASSIST_DATA": str(data),
         "SEND_ASSIST_SERVICE": str(settings),
+        KEY_VARIABLE: os.environ[KEY_VARIABLE],  # the tests' own, with which they look into its database
         "PYTHONPATH": str(PROJECT),
         "HF_HUB_OFFLINE": "1",
     }

@@ -16,11 +16,12 @@ from assistant.casework.rights import Person, Right
 from assistant.wording import STATUS_WORDS, short_date, written_date
 from corpus.errors import CorpusError
 from ui.case_seen import Evidence, Seen, SeenTurn, turns_of
-from ui.desk_frame import CASE, DESK, show_desk_page
+from ui.desk_frame import CASE, CITATIONS, DESK, show_desk_page
 from ui.desk_words import ENTRIES, INTERESTS, OUTCOMES, STATES, URGENCIES, event_words, reason_words, waited
 from ui.frame import page_of
-from ui.markup import bullets, disclosure, escaped, fields, heading, host, link, paragraph
+from ui.markup import bullets, disclosure, escaped, fields, heading, host, link, paragraph, table
 from ui.resources import get_desk, get_engine
+from ui.screens.citations import open_at
 from ui.screens.desk import CHOSEN
 from ui.take_away.case_pack import case_pack, pack_name
 from ui.take_away.part import WORD
@@ -104,17 +105,20 @@ def _whose(is_of_service: bool) -> str:
 
 def _show_claim(seen: Preview, person: Person) -> None:
     code = seen.reference_code
-    has_it = seen.owner == person.name
+    if seen.is_mine:
+        if st.button("Open it", key=f"open-{code}", type="primary"):
+            _act(lambda: cases.open_case(get_engine(), person, code, clock.now()), code)
+        return
     with st.form(f"claim-{code}", border=False, enter_to_submit=False):
         agrees = st.checkbox(NO_CONFLICT, key=f"no-conflict-{code}")
-        says = "Open it" if has_it else "Take this case"
-        if st.form_submit_button(says, type="primary"):
+        if st.form_submit_button("Take this case", type="primary"):
             _act(lambda: cases.claim(get_engine(), person, code, clock.now(), declares_no_conflict=agrees), code)
 
 
 def _show_declaring(code: str, person: Person) -> None:
     with st.expander("I have a conflict of interest"), st.form(f"declare-{code}", border=False, enter_to_submit=False):
-        why = st.text_area("What is it? Only advocates of this case could read it.", key=f"why-{code}", max_chars=5_000)
+        asks = "What is it? It is sealed with the case, and goes with it."
+        why = st.text_area(asks, key=f"why-{code}", max_chars=5_000, persist_state="session")
         if st.form_submit_button("Declare it: I may not have this case"):
             now = clock.now()
             if _done(lambda: cases.declare_conflict(get_engine(), person, code, why, now)):
@@ -149,23 +153,24 @@ def _show_case(case: CaseFile, person: Person) -> None:
         st.html(heading("What they would like help with", 3))
         st.text(case.message)
     turns = turns_of(case.snapshot)
-    st.html(heading("What they asked and saw", 2))
-    if turns:
-        _show_seen(turns)
-    else:
-        st.html(paragraph("They sent nothing of a conversation."))
     st.html(heading("Written since", 2) + _entries(case))
     _show_writing(case, person)
     _show_moving(case, person)
-    st.download_button(
-        "Save the whole case as a Word document",
-        data=lambda: case_pack(case, turns),
-        file_name=pack_name(case),
-        mime=WORD,
-        on_click="ignore",
-        key=f"pack-{code}",
-    )
+    with st.container(horizontal=True, key="case-aside"):
+        st.download_button(
+            "Save the whole case as a Word document",
+            data=lambda: case_pack(case, turns),
+            file_name=pack_name(case),
+            mime=WORD,
+            on_click="ignore",
+            key=f"pack-{code}",
+        )
     _show_declaring(code, person)
+    st.html(heading("What they asked and saw", 2))
+    if turns:
+        _show_seen(turns, person)
+    else:
+        st.html(paragraph("They sent nothing of a conversation."))
     st.html(disclosure("<span>Who did what, and when</span>", _events(case), kind="made"))
 
 
@@ -182,9 +187,9 @@ def _told(case: CaseFile) -> list[tuple[str, str]]:
     return [(name, f'<span class="typed">{escaped(value or "not given")}</span>') for name, value in told.items()]
 
 
-def _show_seen(turns: Sequence[SeenTurn]) -> None:
-    """Show on the left what they asked and saw, on the right the evidence of the statement in focus."""
-    everything = [(number, seen) for number, turn in enumerate(turns) for seen in turn.statements]
+def _show_seen(turns: Sequence[SeenTurn], person: Person) -> None:
+    """Show on the left what they asked and saw, on the right the statement in focus with its evidence."""
+    everything = [seen for turn in turns for seen in turn.statements]
     focus = min(int(st.session_state.get(FOCUS, 0)), max(0, len(everything) - 1))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -197,12 +202,11 @@ def _show_seen(turns: Sequence[SeenTurn]) -> None:
                 st.text(turn.text)
             listed = []
             for seen in turn.statements:
-                is_here = position == focus
-                listed.append(_seen_line(position, seen, is_here=is_here))
+                listed.append(_seen_line(position, seen, is_here=position == focus))
                 position += 1
             if listed:
                 st.html("".join(listed))
-    with right:
+    with right, st.container(key="case-beside"):
         if not everything:
             st.html(paragraph("Nothing here had a citation."))
             return
@@ -210,7 +214,12 @@ def _show_seen(turns: Sequence[SeenTurn]) -> None:
         with st.container(horizontal=True, key="case-steps"):
             _step("Previous", focus - 1, is_there=focus > 0, shortcut="Alt+P")
             _step("Next", focus + 1, is_there=focus + 1 < len(everything), shortcut="Alt+N")
-        st.html(_beside(everything[focus][1]))
+        seen = everything[focus]
+        st.html(_beside(seen))
+        guide, _, item = seen.id.partition("/")
+        if item and person.may(Right.CHECK_CITATIONS) and st.button("Check this statement", key="case-check"):
+            open_at(guide, seen.id)
+            st.switch_page(page_of(CITATIONS))
 
 
 def _step(says: str, to: int, *, is_there: bool, shortcut: str) -> None:
@@ -225,19 +234,19 @@ def _step(says: str, to: int, *, is_there: bool, shortcut: str) -> None:
 
 def _seen_line(position: int, seen: Seen, *, is_here: bool) -> str:
     mark = ' aria-current="true"' if is_here else ""
-    said = "".join(f"<p>{escaped(line)}</p>" for line in seen.text.split("\n") if line)
-    return f'<div class="seen"{mark}><p class="quiet">{position + 1}. {escaped(seen.kind)}</p>{said}</div>'
+    number = f'<p class="quiet">{position + 1}. {escaped(seen.kind)}</p>'
+    return f'<div class="seen"{mark}>{number}{paragraph(seen.title)}</div>'
 
 
 def _beside(seen: Seen) -> str:
-    said = paragraph(seen.text.split("\n")[0], "lead")
+    said = paragraph(seen.title, "lead") + "".join(paragraph(line) for line in seen.more)
     if not seen.evidence:
         return said + paragraph("It had no citation.")
     today = _words_today(seen.id)
     changed = ""
-    if today is not None and seen.evidence and not any(today in (each.our_words, seen.text) for each in seen.evidence):
+    if today is not None and today != seen.title and today not in [each.our_words for each in seen.evidence]:
         changed = paragraph("Our guide says this in other words now:", "soon") + paragraph(today)
-    return said + changed + "".join(_evidence(each) for each in seen.evidence)
+    return said + changed + "".join(_evidence(each, seen) for each in seen.evidence)
 
 
 def _words_today(item_id: str) -> str | None:
@@ -252,13 +261,15 @@ def _words_today(item_id: str) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _evidence(each: Evidence) -> str:
+def _evidence(each: Evidence, seen: Seen) -> str:
     status = _STATUSES.get(each.status, each.status)
     quoted = (
         f"<blockquote>{escaped(each.quote)}</blockquote>" if each.quote else "official text was not on this machine"
     )
+    # most often our words are the statement itself, which stands just above
+    ours = [("In our words", escaped(each.our_words))] if each.our_words not in ("", seen.title) else []
     rows = [
-        ("In our words, as they saw it", escaped(each.our_words) or "not kept"),
+        *ours,
         ("Official words", quoted),
         ("Place", f"<code>{escaped(each.pinpoint)}</code>"),
         ("Status then", escaped(f"{status}, as at {each.as_at}")),
@@ -293,7 +304,8 @@ def _show_writing(case: CaseFile, person: Person) -> None:
     number = st.session_state.setdefault(f"entry-number-{code}", 0)
     with st.form(f"write-{code}", border=False, enter_to_submit=False):
         kind = st.radio("Write", list(kinds), format_func=kinds.__getitem__, key=f"entry-kind-{code}")
-        text = st.text_area("Your words", key=f"entry-{code}-{number}", max_chars=cases.LONGEST_ENTRY)
+        box = f"entry-{code}-{number}"
+        text = st.text_area("Your words", key=box, max_chars=cases.LONGEST_ENTRY, persist_state="session")
         if st.form_submit_button("Save it"):
             now, used = clock.now(), st.session_state[key]
             if _done(lambda: cases.write(get_engine(), person, code, kind, text, used, now)):
@@ -336,15 +348,11 @@ def _show_moving(case: CaseFile, person: Person) -> None:
 
 
 def _events(case: CaseFile) -> str:
-    rows = "".join(
-        f"<tr><td>{escaped(_moment(event.at))}</td><td>{escaped(event.who)}</td>"
-        f"<td>{escaped(event_words(event.what))}</td><td>{escaped(', '.join(event.detail.values()))}</td></tr>"
+    rows = [
+        ("", (_moment(event.at), event.who, event_words(event.what), ", ".join(event.detail.values())))
         for event in case.events
-    )
-    header = "".join(f'<th scope="col">{name}</th>' for name in ("When", "Who", "What", "More"))
-    return (
-        f'<div class="opened"><table class="queue"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
-    )
+    ]
+    return f'<div class="opened">{table("The audit of this case", ("When", "Who", "What", "More"), rows)}</div>'
 
 
 def _act(deed: Callable[[], object], code: str) -> None:

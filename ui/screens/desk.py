@@ -13,7 +13,7 @@ from corpus.vocabulary import Urgency
 from ui.desk_frame import CASE, DESK, show_desk_page
 from ui.desk_words import STATES, URGENCIES, reason_words, waited
 from ui.frame import page_of
-from ui.markup import escaped, heading, paragraph
+from ui.markup import escaped, heading, paragraph, table
 from ui.resources import get_desk, get_engine
 
 CHOSEN = "case-code"
@@ -54,9 +54,8 @@ def _show(person: Person) -> None:
         st.html(paragraph("Nothing here just now."))
         return
     titles = _titles()
-    rows = "".join(_row(line, titles, waited(line.created_at, now)) for line in lines)
-    header = "".join(f'<th scope="col">{name}</th>' for name in _COLUMNS)
-    st.html(f'<table class="queue"><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>')
+    rows = [_row(line, titles, waited(line.created_at, now)) for line in lines]
+    st.html(table("Cases", _COLUMNS, rows))
     with st.form("open-case", border=False, enter_to_submit=True):
         labels = {line.reference_code: _label(line) for line in lines}
         code = st.selectbox("Open a case", list(labels), format_func=labels.__getitem__, key="queue-code")
@@ -72,21 +71,18 @@ def _titles() -> dict[str, str]:
         return {}
 
 
-def _row(line: QueueLine, titles: dict[str, str], waiting: str) -> str:
-    due = short_date(line.due_on) + (" (past)" if line.is_overdue else "")
-    about = titles.get(line.topics[0], line.topics[0]) if line.topics else "nothing sent"
+def _row(line: QueueLine, titles: dict[str, str], waiting: str) -> tuple[str, tuple[str, ...]]:
     cells = (
+        URGENCIES[line.urgency],
         waiting,
-        due,
+        short_date(line.due_on) + (" (past)" if line.is_overdue else ""),
         line.reference_code,
-        about,
+        titles.get(line.topics[0], line.topics[0]) if line.topics else "nothing sent",
         reason_words(line.reason),
         STATES[line.state],
         "you" if line.is_mine else line.owner or "nobody",
     )
-    kind = "late" if line.is_overdue else "today" if line.urgency is Urgency.TODAY else ""
-    first = f'<th scope="row">{escaped(URGENCIES[line.urgency])}</th>'
-    return f'<tr class="{kind}">{first}' + "".join(f"<td>{escaped(cell)}</td>" for cell in cells) + "</tr>"
+    return "late" if line.is_overdue else "today" if line.urgency is Urgency.TODAY else "", cells
 
 
 def _label(line: QueueLine) -> str:

@@ -26,12 +26,12 @@ from assistant.wording import STATUS_WORDS, short_date, written_date
 from corpus.errors import CorpusError
 from corpus.vocabulary import HandoffReason
 from ui.case_seen import Evidence, Seen, turns_of
+from ui.desk_forms import LINES, day_of, is_done, number_of, readable, show_parts, start_anew, tell
 from ui.desk_frame import OVERSIGHT, show_desk_page
 from ui.desk_words import ENTRIES, OUTCOMES, STATES, URGENCIES, event_words, reason_words
 from ui.frame import TITLE
-from ui.markup import disclosure, escaped, fields, heading, host, link, paragraph
+from ui.markup import disclosure, escaped, fields, heading, host, link, paragraph, table
 from ui.resources import get_desk, get_engine
-from ui.screens.registers import LINES, day_of, is_done, number_of, readable, show_parts, start_anew, table, tell
 
 SAMPLE_POLICY = (
     "Our policy asks for quality reviews of casework. A case is drawn by chance, once, after it was answered or "
@@ -55,6 +55,7 @@ KEPT_BACK = (
 AUDIT_POLICY = (
     "Everything that was done to cases, newest first. It stays when a case is erased, and nobody can change it."
 )
+DRAW = "Draw one finished case in ten"
 NONE_TO_DRAW = "There is no finished case that could be drawn."
 NO_CODE = "This is no reference code. One looks like SA-7KQM-2XWD-9HTR."
 
@@ -91,8 +92,12 @@ def main() -> None:
 
 def _show(person: Person) -> None:
     st.html(heading(OVERSIGHT.title, 1, target=TITLE))
-    parts = {"Sample for review": _show_sample, "Report for funders": _show_report, "Audit": _show_audit}
-    show_parts(parts, person, key="oversight-part")
+    parts = {
+        "Sample for review": lambda: _show_sample(person),
+        "Report for funders": lambda: _show_report(person),
+        "Audit": lambda: _show_audit(person),
+    }
+    show_parts(parts, key="oversight-part")
 
 
 # the sample
@@ -104,8 +109,8 @@ def _show_sample(person: Person) -> None:
     drawn = readable(lambda: supervision.sample(get_engine(), person, clock.now()))
     if drawn is not None:
         columns = ("Reference", "Drawn", "Reviewed", "Met the policy")
-        rows = [_sampled_row(each) for each in drawn]
-        st.html(table(columns, rows) if rows else paragraph("The sample is empty."))
+        rows = [("", _sampled_row(each)) for each in drawn]
+        st.html(table("The sample", columns, rows) if rows else paragraph("The sample is empty."))
         st.session_state[CODES] = [each.reference_code for each in drawn]
     codes: list[str] = st.session_state.get(CODES, [])
     if codes:
@@ -138,9 +143,7 @@ def _show_drawing(person: Person) -> None:
     number = number_of("draw")
     with st.form(f"draw-{number}", border=False, enter_to_submit=False):
         faults = st.empty()
-        is_pressed = st.form_submit_button(
-            "Draw one case in ten that is finished", type="primary", key=f"draw-save-{number}"
-        )
+        is_pressed = st.form_submit_button(DRAW, type="primary", key=f"draw-save-{number}")
     if not is_pressed:
         return
     st.session_state["draw-number"] = number + 1
@@ -210,7 +213,7 @@ def _facts(case: SampledCase) -> Iterable[tuple[str, str]]:
 
 
 def _seen(each: Seen) -> str:
-    said = "".join(paragraph(line) for line in each.text.split("\n") if line)
+    said = "".join(paragraph(line) for line in (each.title, *each.more))
     rests_on = "".join(_evidence(cited) for cited in each.evidence)
     beside = (
         disclosure("<span>What it rested on</span>", f'<div class="opened">{rests_on}</div>', kind="made")
@@ -305,8 +308,8 @@ def _show_counts(report: FunderReport) -> None:
         ("By how it ended", "How", _named(report.by_outcome, ENDINGS)),
         ("By the wait for the first answer", "Wait", _named(report.by_waiting, WAITS)),
     ):
-        rows = [(what, _count(count)) for what, count in counts.items()]
-        st.html(heading(name, 4) + table((first, "Families"), rows))
+        rows = [("", (what, _count(count))) for what, count in counts.items()]
+        st.html(heading(name, 4) + table(name, (first, "Families"), rows))
     st.download_button(
         "Save it as a table (CSV)",
         data=as_csv(report),
@@ -361,7 +364,8 @@ def _show_audit(person: Person) -> None:
         st.html('<p role="status">Nothing is on record.</p>')
     else:
         st.html(f'<p role="status">Lines {start + 1} to {start + len(lines)}, newest first.</p>')
-        st.html(table(("When", "Reference", "Who", "What", "More"), [_audit_row(each) for each in lines]))
+        columns = ("When", "Reference", "Who", "What", "More")
+        st.html(table("The audit", columns, [("", _audit_row(each)) for each in lines]))
     with st.container(horizontal=True, key="audit-steps"):
         _step("Newer", max(0, start - AT_A_TIME), is_there=start > 0)
         _step("Older", start + AT_A_TIME, is_there=len(found) > start + AT_A_TIME)

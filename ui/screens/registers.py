@@ -1,21 +1,15 @@
 """The registers: interests, gifts, and complaints about this service. What is entered stays; nothing typed is lost."""
 
 import datetime
-import logging
-import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
-from pydantic import ValidationError
-from streamlit.delta_generator import DeltaGenerator
 
 from assistant import clock
 from assistant.casework import registers
-from assistant.casework.accounts import accounts
 from assistant.casework.desk_models import Complaint, ComplaintState, Gift, GiftDecision, Interest, InterestKind
-from assistant.casework.referrals import ENGLAND
 from assistant.casework.registers import (
     CameBy,
     Move,
@@ -25,21 +19,17 @@ from assistant.casework.registers import (
     OpenComplaint,
     RegisterError,
 )
-from assistant.casework.rights import NotAllowedError, Person, Right
-from assistant.casework.trouble import CaseworkUnavailableError
+from assistant.casework.rights import Person, Right
 from assistant.wording import short_date
+from ui.desk_forms import LINES, Missing, day_of, is_done, number_of, readable, show_parts, start_anew
 from ui.desk_frame import REGISTERS, show_desk_page
 from ui.desk_words import INTERESTS
-from ui.focus import aim
 from ui.frame import TITLE
-from ui.markup import bullets, escaped, fields, heading, paragraph
+from ui.markup import escaped, fields, heading, paragraph, table
 from ui.resources import get_engine
 
-log = logging.getLogger(__name__)
-
 Choice = TypeVar("Choice")
-Found = TypeVar("Found")
-LINE, LINES = 300, 5_000  # characters of a line and of a longer text; casework takes as many
+LINE = 300  # characters; casework takes as many
 MOST_POUNDS = 1_000_000.0
 
 INTEREST_POLICY = (
@@ -81,9 +71,6 @@ WAYS: Mapping[str, str] = {
 }
 UPHELD = {None: "not said yet", True: "yes", False: "no"}
 
-Missing = Mapping[str, str]
-"""What to tell where a field of a form, or what a rule about several of them asks for, is missing."""
-
 INTEREST_MISSING: Missing = {
     "about": "Write the name of the council, school or organisation.",
     "kind": "Choose what the tie is.",
@@ -101,14 +88,7 @@ COMPLAINT_MISSING: Missing = {
     "about": "Write what the complaint says.",
 }
 
-UNREADABLE = "This cannot be read just now, so it is not shown. What you typed is still on this page."
-NOT_SAVED = "We could not save this just now. What you typed is still here. Please press the button again in a minute."
-NOT_ALLOWED = (
-    "Nothing has been saved: your sign-in has ended, or your role may not do this. What you typed is still here."
-)
-
 _SERVICE = 0  # in the choice of whose an interest is: the whole service's
-_FAULT, _SAID = "desk-fault", "desk-said"  # what takes the focus; in the session, what is to be told
 _NAMES = "registers-names"  # in the session: what people were called when it was read last
 
 
@@ -119,117 +99,26 @@ def main() -> None:
 
 def _show(person: Person) -> None:
     st.html(heading(REGISTERS.title, 1, target=TITLE))
-    parts: dict[str, Callable[[Person], None]] = {"Interests": _show_interests, "Gifts": _show_gifts}
+    with st.container(key="registers-names"):
+        names = _names(person)
+    parts: dict[str, Callable[[], None]] = {
+        "Interests": lambda: _show_interests(person, names),
+        "Gifts": lambda: _show_gifts(person, names),
+    }
     if person.may(Right.KEEP_REGISTERS):
-        parts["Complaints about this service"] = _show_complaints
-    show_parts(parts, person, key="registers-part")
-
-
-# what both pages of a lead are made of
-
-
-def show_parts(parts: Mapping[str, Callable[[Person], None]], person: Person, *, key: str) -> None:
-    """Show parts of a page as tabs. All are there at once: a form that goes takes along what is typed and not sent."""
-    with st.container(key=f"{key}-said"):
-        if said := st.session_state.pop(_SAID, ""):
-            aim(_SAID, secrets.token_hex(8))
-            st.html(f'<p role="status" class="done" id="{_SAID}" tabindex="-1">{escaped(said)}</p>')
-    for (name, show), tab in zip(parts.items(), st.tabs(list(parts), key=key, on_change="rerun"), strict=True):
-        with tab:
-            st.html(heading(name, 2))
-            show(person)
-
-
-def readable(read: Callable[[], Found]) -> Found | None:
-    """Return what was read; where that does not work just now, tell so, and let the forms stay as they are."""
-    try:
-        return read()
-    except CaseworkUnavailableError as error:
-        log.error("a part of the desk cannot be read: %s", error)
-        st.html(f'<div class="faults" role="alert">{paragraph(UNREADABLE)}</div>')
-        return None
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table of texts; the first text of each row names it."""
-    header = "".join(f'<th scope="col">{escaped(name)}</th>' for name in columns)
-    body = "".join(
-        f'<tr><th scope="row" class="typed">{escaped(first)}</th>'
-        + "".join(f'<td class="typed">{escaped(text)}</td>' for text in rest)
-        + "</tr>"
-        for first, *rest in rows
-    )
-    return f'<table class="queue"><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def is_done(deed: Callable[[], object], faults: DeltaGenerator, missing: Missing, refusal: type[Exception]) -> bool:
-    """Do what a form asks. Where that does not work, tell why in `faults`; what was typed stays where it is.
-
-    Raises:
-        ValidationError: what is wrong is ours, and nobody who filled the form in could mend it.
-    """
-    try:
-        deed()
-    except refusal as error:
-        told = [str(error)]
-    except ValidationError as error:
-        told = _words(error, missing)
-    except CaseworkUnavailableError as error:
-        log.error("a form of the desk could not be saved: %s", error)
-        told = [NOT_SAVED]
-    except NotAllowedError:
-        told = [NOT_ALLOWED]
-    else:
-        return True
-    tell(told, faults)
-    return False
-
-
-def tell(told: Sequence[str], faults: DeltaGenerator) -> None:
-    """Tell what is wrong, and give it the focus."""
-    said = paragraph(told[0]) if len(told) == 1 else bullets(told)
-    faults.html(f'<div class="faults" role="alert" id="{_FAULT}" tabindex="-1">{said}</div>')
-    aim(_FAULT, secrets.token_hex(8))
-
-
-def number_of(form: str) -> int:
-    """Return how many times a form was done with in this session: each time it is a new and empty one."""
-    found: int = st.session_state.get(f"{form}-number", 0)
-    return found
-
-
-def start_anew(form: str, says: str) -> None:
-    """Empty a form, and show the page again with a sentence on what was done."""
-    st.session_state[f"{form}-number"] = number_of(form) + 1
-    st.session_state[_SAID] = says
-    st.rerun()
-
-
-def day_of(moment: datetime.datetime) -> str:
-    """Return the day of a moment in England, as a person writes it."""
-    return short_date(moment.astimezone(ENGLAND).date())
-
-
-def _words(error: ValidationError, missing: Missing) -> list[str]:
-    told = []
-    for detail in error.errors(include_url=False):
-        name = str(detail["loc"][0]) if detail["loc"] else detail["type"]
-        if name not in missing:
-            raise error
-        told.append(missing[name])
-    return told
+        parts["Complaints about this service"] = lambda: _show_complaints(person, names)
+    show_parts(parts, key="registers-part")
 
 
 # interests
 
 
-def _show_interests(person: Person) -> None:
+def _show_interests(person: Person, names: Mapping[int, str]) -> None:
     st.html(paragraph(INTEREST_POLICY))
-    names = _names(person)
     kept = readable(lambda: registers.interests(get_engine(), person, clock.now()))
     if kept is not None:
         columns = ("With whom", "Tie", "Whose", "More", "Declared", "Ended")
-        _show_register(columns, [_interest_row(each, person, names) for each in kept])
+        _show_register("Interests on the register", columns, [_interest_row(each, person, names) for each in kept])
     _show_declaring(person, names)
     _show_nothing(person)
     if still := [each for each in kept or () if each.ended_at is None]:
@@ -238,8 +127,9 @@ def _show_interests(person: Person) -> None:
         _show_not_declared(person)
 
 
-def _show_register(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    st.html(table(columns, rows) if rows else paragraph("Nothing is on the register yet."))
+def _show_register(name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    nothing = paragraph("Nothing is on the register yet.")
+    st.html(table(name, columns, [("", row) for row in rows]) if rows else nothing)
 
 
 def _interest_row(each: Interest, person: Person, names: Mapping[int, str]) -> tuple[str, ...]:
@@ -324,21 +214,20 @@ def _show_not_declared(person: Person) -> None:
     due = readable(lambda: registers.yearly_review(get_engine(), person, clock.now()))
     if due is None:
         return
-    rows = [(each.name, day_of(each.last_at) if each.last_at else "never") for each in due]
+    rows = [("", (each.name, day_of(each.last_at) if each.last_at else "never")) for each in due]
     nobody = paragraph("Nobody: everybody has looked at it within a year.")
-    st.html(table(("Name", "Last time"), rows) if rows else nobody)
+    st.html(table("Who has declared nothing", ("Name", "Last time"), rows) if rows else nobody)
 
 
 # gifts
 
 
-def _show_gifts(person: Person) -> None:
+def _show_gifts(person: Person, names: Mapping[int, str]) -> None:
     st.html(paragraph(GIFT_POLICY))
-    names = _names(person)
     kept = readable(lambda: registers.gifts(get_engine(), person, clock.now()))
     if kept is not None:
         columns = ("Offered on", "To", "By", "What", "Worth", "What was done", "Why", "Recorded")
-        _show_register(columns, [_gift_row(each, person, names) for each in kept])
+        _show_register("Gifts on the register", columns, [_gift_row(each, person, names) for each in kept])
     number = number_of("gift")
     with st.form(f"gift-{number}", border=False, enter_to_submit=False):
         st.html(heading("Record a gift", 3))
@@ -407,13 +296,12 @@ def _gift_row(each: Gift, person: Person, names: Mapping[int, str]) -> tuple[str
 # complaints about this service
 
 
-def _show_complaints(person: Person) -> None:
+def _show_complaints(person: Person, names: Mapping[int, str]) -> None:
     st.html(paragraph(COMPLAINT_POLICY))
-    names = _names(person)
     kept = readable(lambda: registers.complaints(get_engine(), person, clock.now()))
     if kept is not None:
         columns = ("No.", "Received", "How it came", "Days open", "Stands", "Was it right")
-        _show_register(columns, [_complaint_row(each) for each in kept])
+        _show_register("Complaints on the register", columns, [_complaint_row(each) for each in kept])
     for each in kept or ():
         complaint = each.complaint
         # one beside the other, and none to be chosen: what is typed of one is not lost for another
@@ -537,12 +425,11 @@ def _names(person: Person) -> Mapping[int, str]:
     """Return what everybody who has or had an account is called; for who does not keep the registers, nobody."""
     if not person.may(Right.KEEP_REGISTERS):
         return {}
-    found = readable(lambda: accounts(get_engine()))
+    found = readable(lambda: registers.people(get_engine(), person, clock.now()))
     if found is not None:
-        often = Counter(account.name for account in found)
+        often = Counter(found.values())
         st.session_state[_NAMES] = {
-            account.id: account.name if often[account.name] == 1 else f"{account.name} (account {account.id})"
-            for account in found
+            number: name if often[name] == 1 else f"{name} (account {number})" for number, name in found.items()
         }
     # a choice among fewer people would change whom a half-filled form is about
     last: Mapping[int, str] = st.session_state.get(_NAMES, {})

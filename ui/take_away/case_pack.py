@@ -44,7 +44,7 @@ def case_pack(case: CaseFile, turns: Sequence[SeenTurn]) -> bytes:
         if not turn.statements:
             word.paragraph(turn.text)
         for seen in turn.statements:
-            word.labelled(seen.kind, seen.text)
+            word.labelled(seen.kind, "\n".join((seen.title, *seen.more)))
             word.sources(
                 Source(f"{each.title} ({each.status}, as at {each.as_at})", each.url, each.quote or "")
                 for each in seen.evidence
