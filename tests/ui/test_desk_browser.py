@@ -66,7 +66,9 @@ def pass_on(family: Page) -> tuple[str, str]:
     family.get_by_role("checkbox", name=re.compile("I agree that")).first.check(force=True)
     press(family, "Send to an advocate")
     expect(family.get_by_role("heading", name="Your message is stored for an advocate")).to_be_visible(timeout=30_000)
-    code, passphrase = family.locator('[data-testid="stCode"] code').all_inner_texts()
+    shown = family.locator('[data-testid="stCode"] code')
+    expect(shown).to_have_count(2)
+    code, passphrase = shown.all_inner_texts()
     return code.strip(), passphrase.strip()
 
 
@@ -132,7 +134,8 @@ def test_a_case_goes_from_a_familys_question_to_the_advocates_closed_case_and_ba
         expect(advocate.get_by_text(re.compile("Closed: Advice given"))).to_be_visible(timeout=30_000)
 
     # leaves, and what was on the screen cannot be had again
-    press(advocate, "Sign out")
+    advocate.get_by_role("button", name="Sign out").click()
+    expect(advocate.get_by_role("heading", level=1)).to_be_visible()
     advocate.goto(f"{server.url}/case")
     expect(question_box(advocate)).to_be_visible(timeout=60_000)  # to them the page does not exist any more
     settle(advocate)
