@@ -5,25 +5,19 @@ import datetime
 import getpass
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import yaml
 
 from assistant.casework import operations, referrals
 from assistant.casework.migrate import open_database
 from assistant.casework.models import Referral
-from assistant.casework.trouble import CaseworkUnavailableError
+from assistant.casework.terminal import NOT_DONE, add_command
 from assistant.casework.typed import for_terminal, json_for_terminal
 
 if TYPE_CHECKING:
-    Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-Handler: TypeAlias = Callable[[argparse.Namespace, datetime.datetime], int]
-
-NOT_DONE = 1
-UNAVAILABLE = 2
+    from assistant.casework.terminal import Subparsers
 
 
 def add_parser(subparsers: "Subparsers") -> None:
@@ -31,22 +25,22 @@ def add_parser(subparsers: "Subparsers") -> None:
     casework = subparsers.add_parser("casework", help="the referrals that families made", description=__doc__)
     commands = casework.add_subparsers(dest="casework_command", required=True)
 
-    listing = _command(commands, "list", show_list, "codes, urgency, state and waiting time; nothing personal")
+    listing = add_command(commands, "list", show_list, "codes, urgency, state and waiting time; nothing personal")
     listing.add_argument("--all", action="store_true", help="closed and withdrawn ones too")
 
-    showing = _command(commands, "show", show_case, "one case in full")
+    showing = add_command(commands, "show", show_case, "one case in full")
     showing.add_argument("code", help="the reference code, such as SA-7KQM-2XWD-9HTR")
 
-    exporting = _command(commands, "export", export_case, "all that is kept about a referral, as JSON, for the family")
+    exporting = add_command(commands, "export", export_case, "all that is kept about a case, as JSON, for the family")
     exporting.add_argument("code", help="the reference code")
     exporting.add_argument("--output", type=Path, help="a new file, made readable by you alone; else it is printed")
 
-    deleting = _command(commands, "delete", delete_case, "erase a referral for good; only its audit stays")
+    deleting = add_command(commands, "delete", delete_case, "erase a referral for good; only its audit stays")
     deleting.add_argument("code", help="the reference code")
     deleting.add_argument("--yes", action="store_true", help="do not ask")
 
-    _command(commands, "prune", prune, "erase what has been kept for as long as families were told")
-    _command(commands, "check", check, "see that the database and the key for it can be used")
+    add_command(commands, "prune", prune, "erase what has been kept for as long as families were told")
+    add_command(commands, "check", check, "see that the database and the key for it can be used")
     operations.add_commands(commands)
 
 
@@ -120,20 +114,6 @@ def prune(args: argparse.Namespace, now: datetime.datetime) -> int:
     if pruned.unanswered:
         print(f"{pruned.unanswered} of the referrals had never been answered.", file=sys.stderr)
     return 0
-
-
-def _command(commands: "Subparsers", name: str, handler: Handler, summary: str) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=summary, description=summary)
-
-    def run(args: argparse.Namespace, now: datetime.datetime) -> int:
-        try:
-            return handler(args, now)
-        except CaseworkUnavailableError as error:
-            print(error, file=sys.stderr)
-            return UNAVAILABLE
-
-    parser.set_defaults(run=run)
-    return parser
 
 
 def _as_text(referral: Referral) -> str:

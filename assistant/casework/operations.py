@@ -5,44 +5,37 @@ import datetime
 import getpass
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from assistant.casework import backup, keys, mail, outbox, sealing
 from assistant.casework.database import open_engine
 from assistant.casework.migrate import open_database
-from assistant.casework.trouble import CaseworkUnavailableError
-from corpus.errors import ContentError
+from assistant.casework.terminal import NOT_DONE, add_command
 from corpus.paths import shown
 
 if TYPE_CHECKING:
-    Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-Handler: TypeAlias = Callable[[argparse.Namespace, datetime.datetime], int]
-
-NOT_DONE = 1
-UNAVAILABLE = 2
+    from assistant.casework.terminal import Subparsers
 
 
 def add_commands(commands: "Subparsers") -> None:
     """Add these to the sub-commands of `casework`. The handler is `args.run`: call `args.run(args, now)`."""
-    _command(commands, "new-key", show_new_key, "print a fresh key, for a service that has no cases yet")
+    add_command(commands, "new-key", show_new_key, "print a fresh key, for a service that has no cases yet")
 
-    rotating = _command(commands, "rotate-key", rotate_key, "seal all cases again with a new key")
+    rotating = add_command(commands, "rotate-key", rotate_key, "seal all cases again with a new key")
     rotating.add_argument(
         "--forget-old",
         action="store_true",
         help="erase the old keys, which backups from before need; stop the app first",
     )
 
-    _command(commands, "send", send_mail, "send the e-mails to advocates that wait, once")
+    add_command(commands, "send", send_mail, "send the e-mails to advocates that wait, once")
 
-    backing = _command(commands, "backup", back_up, "write all that cannot be made again to one file")
+    backing = add_command(commands, "backup", back_up, "write all that cannot be made again to one file")
     backing.add_argument("file", type=Path, nargs="?", help="a new file; else one in the data directory's backups/")
     backing.add_argument("--with-key", action="store_true", help="the key too: whoever has the file can read the cases")
 
-    restoring = _command(commands, "restore", restore, "put a backup back; stop the app before")
+    restoring = add_command(commands, "restore", restore, "put a backup back; stop the app before")
     restoring.add_argument("file", type=Path, help="what `backup` wrote")
     restoring.add_argument("--replace", action="store_true", help="even if there are cases here; they are moved aside")
 
@@ -108,20 +101,3 @@ def restore(args: argparse.Namespace, now: datetime.datetime) -> int:
             print(f"  python -m assistant casework delete {code} --yes", file=sys.stderr)
     print("Now build the corpus and erase what is past its time: `make build`, `python -m assistant casework prune`.")
     return 0
-
-
-def _command(commands: "Subparsers", name: str, handler: Handler, summary: str) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=summary, description=summary)
-
-    def run(args: argparse.Namespace, now: datetime.datetime) -> int:
-        try:
-            return handler(args, now)
-        except (CaseworkUnavailableError, ContentError) as error:
-            print(error, file=sys.stderr)
-            return UNAVAILABLE
-        except (backup.BackupError, keys.KeysError) as error:
-            print(error, file=sys.stderr)
-            return NOT_DONE
-
-    parser.set_defaults(run=run)
-    return parser
