@@ -69,6 +69,10 @@ def pass_on(family: Page) -> tuple[str, str]:
     shown = family.locator('[data-testid="stCode"] code')
     expect(shown).to_have_count(2)
     code, passphrase = shown.all_inner_texts()
+    # the whole of both can be read on a phone
+    assert family.evaluate(
+        "[...document.querySelectorAll('[data-testid=stCode] pre')].every((each) => each.scrollWidth <= each.clientWidth)"
+    )
     return code.strip(), passphrase.strip()
 
 
