@@ -70,9 +70,8 @@ def pass_on(family: Page) -> tuple[str, str]:
     expect(shown).to_have_count(2)
     code, passphrase = shown.all_inner_texts()
     # the whole of both can be read on a phone
-    assert family.evaluate(
-        "[...document.querySelectorAll('[data-testid=stCode] pre')].every((each) => each.scrollWidth <= each.clientWidth)"
-    )
+    clipped = "(all) => all.filter((each) => each.scrollWidth > each.clientWidth).length"
+    assert family.locator('[data-testid="stCode"] pre').evaluate_all(clipped) == 0
     return code.strip(), passphrase.strip()
 
 
