@@ -22,7 +22,7 @@ class Settings:
     most_windows: int = 24
 
     # what a message is as a whole: probabilities from which it is taken for it, beside the rules (DECISIONS 24)
-    danger_floor: float = 0.5  # someone may be in danger
+    danger_floor: float = 0.35  # someone may be in danger
     alarm_floor: float = 0.2  # the crisis lines come first, then the answer
     doubt_floor: float = 0.05  # below it alarming words that a rule found are no danger: the crisis lines, the answer
     person_floor: float = 0.3  # a person is offered beside the answer

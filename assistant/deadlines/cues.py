@@ -148,6 +148,7 @@ CUES: tuple[Cue, ...] = (
         _words(
             r"\b(?:tribunal|judge)\b.{0,25}\border(?:ed|s)?\b(?! to\b)",
             r"\b(?:tribunal|judge)\b.{0,25}\bordered\b",
+            r"\b(?:tribunal|judge) (?:has )?(?:told|instructed|directed) (?:the |our )?(?:council|la|lea|authority)\b",
             r"\b(?:an?|the|its|their|consent) order\b",
             r"\border (?:was |is )?(?:made|dated|issued|came)\b",
         ),
@@ -279,6 +280,19 @@ CUES: tuple[Cue, ...] = (
         otherwise=ClockStart.EXCLUSION_STARTED,
         otherwise_words=_SUSPENDED,
     ),
+    # What a school or a club did is the act complained of where a claim or discrimination is named.
+    Cue(
+        ClockStart.ACT_COMPLAINED_OF,
+        _words(
+            r"\b(?:school|nursery|college|club|teachers?|head(?:teacher)?|staff|ta)\b.{0,40}?\b(?:kept|left|stopped|banned|"
+            r"barred|would(?: not|n't)|made|took|locked|shut|humiliated|punished)\b"
+        ),
+        named=_words(
+            r"\bdiscriminat\w*",
+            r"\b(?:make|made|bring|brought|start|put in) (?:a |the )?claim\b",
+            r"\bequality act\b",
+        ),
+    ),
     Cue(
         ClockStart.EXCLUSION_STARTED,
         _words(r"\b(?:expelled|kicked out of school|perm(?:anent(?:ly)?)?[ -]?ex(?:ed|cluded)?|pex(?:ed)?)\b"),
@@ -359,7 +373,10 @@ CUES: tuple[Cue, ...] = (
     ),
     Cue(
         ClockStart.KNEW_OF_PROBLEM,
-        _words(r"\b(?:found out|first knew|became aware|(?:first )?reali[sz]ed|first noticed)\b"),
+        _words(
+            r"\b(?:found out|first knew|became aware|(?:first )?reali[sz]ed|first noticed)\b",
+            r"\b(?:i|we)(?:'ve| have)? (?:knew|known)\b",
+        ),
     ),
     # After the letters: one may be about a review or a meeting.
     Cue(

@@ -19,9 +19,12 @@ _CLAUSE_END = re.compile(
 )
 # A clause of nothing but these says nothing of its date: "On 3 September, …", "It was 3 June when …".
 _SAYS_NOTHING = re.compile(
-    r"^(?:\W|\b(?:on|in|it|was|is|that|this|the|about|around|back|since|from|at|of|just|only|maybe|i|think)\b)*$",
+    r"^(?:\W|\b(?:on|in|it|its|was|is|that|thats|this|the|about|around|back|since|from|at|of|just|only|maybe|i|think|s)"
+    r"\b)*$",
     re.IGNORECASE,
 )
+# "It is 22 November now" tells what day it is, and of nothing that happened.
+_IS_NOW = re.compile(r"\b(?:now|today)\b", re.IGNORECASE)
 _IS_OVER = re.compile(r"\b(?:was|had|were|lost|won|went|happened|took place)\b", re.IGNORECASE)
 
 # With these words, even a stretch of days is no reading of a past event: "the decision is due in November".
@@ -91,7 +94,7 @@ def read_events(text: str, *, today: datetime.date, before: Sequence[str] = ()) 
     read: list[tuple[Event, str]] = []
     for found in dates:
         said, is_of_earlier = _said_of(found, dates, clauses, named_before)
-        if said is None:
+        if said is None or (found.date == today and cues.cue_in(said) is None and _is_now(found, clauses)):
             read.append((Event(None, found, is_explained=True), ""))
             continue
         if not said and len(dates) == 1 and _SAYS_NOTHING.match("".join(c.text for c in clauses).replace(_MASK, "")):
@@ -180,6 +183,10 @@ def _said_of(
         each for each in beside if each.sentence == clause.sentence and _MASK not in each.text and each.text.strip()
     ]
     return near[0].text if near else "", False
+
+
+def _is_now(found: FoundDate, clauses: tuple[Clause, ...]) -> bool:
+    return any(_holds(clause, found) and _IS_NOW.search(clause.text) for clause in clauses)
 
 
 def _holds(clause: Clause, found: FoundDate) -> bool:

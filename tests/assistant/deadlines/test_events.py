@@ -55,6 +55,11 @@ def starts(text: str) -> list[ClockStart | None]:
         ("I complained on 3 June", ClockStart.COMPLAINT_MADE),
         ("they acknowledged my complaint on 3 June", ClockStart.COMPLAINT_ACKNOWLEDGED),
         ("I first realised on 3 June", ClockStart.KNEW_OF_PROBLEM),
+        ("I knew on 3 June that the council had stopped it", ClockStart.KNEW_OF_PROBLEM),
+        ("we've known since 3 June", ClockStart.KNEW_OF_PROBLEM),
+        ("The tribunal told the council to assess him, thats 3 June", ClockStart.TRIBUNAL_ORDER),
+        ("On 3 June the school kept her out of the show. Can we make a claim?", ClockStart.ACT_COMPLAINED_OF),
+        ("the nursery wouldn't let him on the trip on 3 June, is it discrimination", ClockStart.ACT_COMPLAINED_OF),
         ("My annual review is 3 June", ClockStart.REVIEW_MEETING),
         ("we had the annual review on 3 June and heard nothing since", ClockStart.REVIEW_MEETING),
         ("his EHCP review meeting was 3 June, no letter", ClockStart.REVIEW_MEETING),
@@ -217,3 +222,25 @@ def test_every_date_is_some_event(words):
     events = read_events(text, today=TODAY)
 
     assert all(text[event.found.start : event.found.end] == event.found.text for event in events)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It is 22 November 2026 now, am I too late?", "its now 22/11/26", "it's the 22nd of november now, who do I ring"],
+)
+def test_what_day_it_is_now_is_no_date_to_ask_about(text):
+    events = read_events(text, today=datetime.date(2026, 11, 22))
+
+    assert all(event.is_explained and event.start is None for event in events)
+
+
+def test_a_letter_that_came_today_is_still_dated():
+    events = read_events("the decision letter came today, 22 November", today=datetime.date(2026, 11, 22))
+
+    assert ClockStart.DECISION_LETTER in {event.start for event in events}
+
+
+def test_what_a_school_did_is_no_act_complained_of_where_no_claim_is_named():
+    events = read_events("On 3 June the school kept her out of the show", today=datetime.date(2026, 11, 22))
+
+    assert [event.start for event in events] == [None]
