@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from assistant import clock
 from assistant.casework import accounts
 from assistant.casework.accounts import LOCAL, AccountError
-from assistant.casework.commands import NOT_DONE, UNAVAILABLE
 from assistant.casework.desk_models import Account, Role
 from assistant.casework.migrate import open_database
+from assistant.casework.terminal import NOT_DONE, UNAVAILABLE
 from assistant.casework.trouble import CaseworkUnavailableError
 from assistant.casework.typed import for_terminal
 

@@ -228,7 +228,9 @@ def test_database_with_another_key_stops_the_start(url, data, open_it, monkeypat
     assert KEY_VARIABLE in str(caught.value)
 
 
-@pytest.mark.parametrize("bad", ["secret", "x" * 44, new_key() + ",short", "schlüssel"])
+@pytest.mark.parametrize(
+    "bad", ["secret", "x" * 44, new_key() + ",short", "schlüssel"], ids=["word", "long", "second", "letters"]
+)
 def test_bad_key_is_told_and_not_shown(url, data, monkeypatch, bad):
     monkeypatch.setenv(KEY_VARIABLE, bad)
 
