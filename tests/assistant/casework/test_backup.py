@@ -689,7 +689,11 @@ def test_missing_member_is_refused(elsewhere, tmp_path):
     assert "2 files are missing from it, such as 'originals/a'" in refused(archive, elsewhere)
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", gzip.compress(b"no archive"), gzip.compress(bytes(2048))])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no archive", gzip.compress(b"no archive"), gzip.compress(bytes(2048))],
+    ids=["empty", "words", "zipped words", "zipped noughts"],
+)
 def test_file_of_another_kind_is_refused(elsewhere, tmp_path, content):
     (tmp_path / "a.tar.gz").write_bytes(content)
 
