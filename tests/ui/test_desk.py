@@ -1,5 +1,8 @@
 """The desk through the page: the queue, taking a case, what the family saw, writing, moving and closing."""
 
+import contextlib
+import dataclasses
+import datetime
 import io
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +23,7 @@ from assistant.casework.trouble import CaseworkUnavailableError, Trouble
 from assistant.contract import as_json
 from corpus.vocabulary import Urgency
 from tests.assistant.casework.builders import TYPED, submitted
-from tests.assistant.casework.people import vouched_for
+from tests.assistant.casework.people import signed_in, vouched_for
 from tests.ui.builders import a_citation, an_answer
 from ui.case_seen import turns_of
 from ui.desk_frame import NEEDS, NOT_YOURS, SIGNED_OUT, places_of
@@ -332,3 +335,41 @@ def test_a_snapshot_of_another_version_is_read_as_far_as_it_goes(broken: dict[st
 
 def test_every_page_of_the_desk_needs_a_right() -> None:
     assert {place.name for place in NEEDS} == {"desk", "case", "citations", "registers", "oversight"}
+
+
+def those_who_may_not(engine: Engine) -> dict[str, Person | None]:
+    """Whoever a page might take for somebody: nobody, made up, signed out, closed, and the wrong role."""
+    stale = signed_in(engine, "stale", Role.LEAD, clock.now() - datetime.timedelta(hours=11))
+    closed = vouched_for(engine, "closed", Role.LEAD)
+    set_open(engine, "tests", "closed", is_open=False, now=clock.now(), who="terminal:tests")
+    demoted = dataclasses.replace(vouched_for(engine, "demoted", Role.STAFF), role=Role.LEAD)
+    return {
+        "nobody": None,
+        "made up": Person(10_000, "Made up", Role.LEAD),
+        "stale": stale,
+        "closed": closed,
+        "demoted": demoted,
+        "staff": vouched_for(engine, "staff", Role.STAFF),
+    }
+
+
+@pytest.mark.parametrize("name", ["desk", "case", "registers", "oversight"])
+@pytest.mark.parametrize("which", ["nobody", "made up", "stale", "closed", "demoted", "staff"])
+def test_no_page_of_the_desk_answers_those_who_may_not(
+    at_desk: OpenPage, engine: Engine, name: str, which: str
+) -> None:
+    ben = vouched_for(engine, "ben", Role.LEAD)
+    told_us = {"council_or_school": "Ashdown Primary", "name_or_alias": "Kassandra"}
+    code = submitted(engine, now=clock.now(), **told_us).reference_code
+    cases.claim(engine, ben, code, clock.now(), declares_no_conflict=True)
+    tie = NewInterest(about="Oakwood College", kind=InterestKind.MONEY)
+    declare_interest(engine, ben, tie, clock.now(), account_id=ben.account_id)
+    person = those_who_may_not(engine)[which]
+    page = at_desk(person)
+    page.session_state["case-code"] = code
+    page.session_state[f"case-open-{code}"] = True
+    with contextlib.suppress(ValueError):  # a page that they cannot reach is none
+        page.switch_page(f"screens/{name}.py").run()
+
+    told = shown(page) + " ".join(str(each.value) for each in page.text)
+    assert all(word not in told for word in (TYPED, "Kassandra", "Ashdown", "Oakwood", "07700"))
