@@ -18,6 +18,7 @@ from ingest.build import build
 
 # Hashes that take a thousandth of the time: no test is about how slow guessing is.
 accounts._hasher = passphrases._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+accounts._NOBODYS = passphrases._NOBODYS = accounts._hasher.hash("nobody has this")
 # A key of their own for all tests and what they start, so that none makes one in anybody's data directory.
 os.environ[KEY_VARIABLE] = new_key()
 

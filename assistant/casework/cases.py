@@ -313,12 +313,12 @@ def release(engine: Engine, person: Person, code: str, now: datetime.datetime) -
     Raises:
         NotYoursError, NoSuchCaseError, NotAllowedError: as for `open_case`.
     """
-    with _deciding(engine, person, Right.WORK_ON_CASES, code, now) as (_, referral, refuse):
+    with _deciding(engine, person, Right.WORK_ON_CASES, code, now) as (session, referral, refuse):
         if referral.owner_id != person.account_id or not referral.state.is_open:
             refuse(NotYoursError(_NOT_YOURS))
         else:
             _give_up(referral)
-            note(_, referral, EventKind.RELEASED, person.who, now)
+            note(session, referral, EventKind.RELEASED, person.who, now)
 
 
 def reassign(engine: Engine, person: Person, code: str, account_id: int, now: datetime.datetime) -> None:

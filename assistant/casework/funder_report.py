@@ -241,7 +241,7 @@ def _band(came: datetime.datetime, answered: datetime.datetime) -> str:
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), ENGLAND)
+    return datetime.datetime.combine(day, datetime.time.min, ENGLAND)
 
 
 def _month(day: datetime.date) -> str:
