@@ -52,3 +52,8 @@ def real_assistant(real_data: Path) -> Assistant:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SEND_ASSIST_DATA", str(real_data))
         return load_assistant()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests in a browser, the slowest, so that no process is left with them alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
