@@ -7,8 +7,10 @@ import streamlit as st
 
 from assistant.casework.rights import NotAllowedError, Person, Right
 from assistant.casework.trouble import CaseworkUnavailableError
+from corpus.errors import CorpusError
 from ui.frame import Place, name_tab, page_of, service_or_defaults
 from ui.markup import escaped, heading, label, paragraph
+from ui.resources import get_desk
 from ui.signed_in import show_ways_in, sign_out_form, who
 
 log = logging.getLogger(__name__)
@@ -77,6 +79,14 @@ def show_desk_page(place: Place, show: Callable[[Person], None]) -> None:
         except CaseworkUnavailableError as error:
             log.error("a page of the desk cannot be shown: %s", error)
             st.html(f'<div class="faults" role="alert">{paragraph(UNAVAILABLE)}</div>')
+
+
+def guide_titles() -> dict[str, str]:
+    """Return what each guide is called, by its id; nothing while there is no build."""
+    try:
+        return {guide.id: guide.title for guide in get_desk().store.content.guides.values()}
+    except CorpusError:
+        return {}
 
 
 def _show_ways(place: Place, person: Person) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from assistant.casework.desk_models import InterestKind
 from assistant.casework.models import EntryKind, EventKind, Outcome, ReferralState
+from assistant.casework.referrals import ENGLAND
+from assistant.wording import STATUS_WORDS, short_date
 from corpus.vocabulary import HandoffReason, Urgency
 
 STATES: Mapping[ReferralState, str] = {
@@ -42,6 +44,7 @@ ENTRIES: Mapping[EntryKind, str] = {
     EntryKind.TO_FAMILY: "To the family",
     EntryKind.FROM_FAMILY: "From the family",
 }
+STATUSES: Mapping[str, str] = {status.value: words for status, words in STATUS_WORDS.items()}
 _SPECIAL = {
     HandoffReason.COMPLAINT_ABOUT_US: "complaint about this service",
     HandoffReason.ABOUT_THE_SERVICE: "question about this service",
@@ -60,6 +63,12 @@ def reason_words(reason: HandoffReason) -> str:
 def event_words(what: EventKind) -> str:
     """Return what happened, as the audit says it."""
     return what.value.replace("_", " ")
+
+
+def moment_words(moment: datetime.datetime) -> str:
+    """Return a moment as England's clocks show it: the day and the minute."""
+    local = moment.astimezone(ENGLAND)
+    return f"{short_date(local.date())}, {local:%H:%M}"
 
 
 def waited(since: datetime.datetime, now: datetime.datetime) -> str:

@@ -1,6 +1,5 @@
 """One case: first what tells a conflict of interest, then, to the advocate who takes it, all of it."""
 
-import datetime
 import secrets
 from collections.abc import Callable, Sequence
 
@@ -13,11 +12,22 @@ from assistant.casework.cases import CaseError, CaseFile, Preview
 from assistant.casework.models import EntryKind, Outcome, ReferralState
 from assistant.casework.referrals import ENGLAND
 from assistant.casework.rights import Person, Right
-from assistant.wording import STATUS_WORDS, short_date, written_date
+from assistant.wording import written_date
 from corpus.errors import CorpusError
 from ui.case_seen import Evidence, Seen, SeenTurn, turns_of
-from ui.desk_frame import CASE, CITATIONS, DESK, show_desk_page
-from ui.desk_words import ENTRIES, INTERESTS, OUTCOMES, STATES, URGENCIES, event_words, reason_words, waited
+from ui.desk_frame import CASE, CITATIONS, DESK, guide_titles, show_desk_page
+from ui.desk_words import (
+    ENTRIES,
+    INTERESTS,
+    OUTCOMES,
+    STATES,
+    STATUSES,
+    URGENCIES,
+    event_words,
+    moment_words,
+    reason_words,
+    waited,
+)
 from ui.frame import page_of
 from ui.markup import bullets, disclosure, escaped, fields, heading, host, link, paragraph, table
 from ui.resources import get_desk, get_engine
@@ -36,9 +46,6 @@ NOBODY_NAMED = (
     "The family named no council or school, so the register cannot tell. If you find a tie once you read the case, say "
     "so there: it goes to somebody else."
 )
-
-
-_STATUSES = {status.value: words for status, words in STATUS_WORDS.items()}
 
 
 def main() -> None:
@@ -262,7 +269,7 @@ def _words_today(item_id: str) -> str | None:
 
 
 def _evidence(each: Evidence, seen: Seen) -> str:
-    status = _STATUSES.get(each.status, each.status)
+    status = STATUSES.get(each.status, each.status)
     quoted = (
         f"<blockquote>{escaped(each.quote)}</blockquote>" if each.quote else "official text was not on this machine"
     )
@@ -285,7 +292,7 @@ def _entries(case: CaseFile) -> str:
         return paragraph("Nothing yet.")
     lines = [
         f'<li><p class="quiet">{ENTRIES[entry.kind]}, {escaped(entry.author or "the family")}, '
-        f'{escaped(_moment(entry.at))}</p><p class="typed">{escaped(entry.text)}</p></li>'
+        f'{escaped(moment_words(entry.at))}</p><p class="typed">{escaped(entry.text)}</p></li>'
         for entry in case.entries
     ]
     return f'<ol class="entries">{"".join(lines)}</ol>'
@@ -349,7 +356,7 @@ def _show_moving(case: CaseFile, person: Person) -> None:
 
 def _events(case: CaseFile) -> str:
     rows = [
-        ("", (_moment(event.at), event.who, event_words(event.what), ", ".join(event.detail.values())))
+        ("", (moment_words(event.at), event.who, event_words(event.what), ", ".join(event.detail.values())))
         for event in case.events
     ]
     return f'<div class="opened">{table("The audit of this case", ("When", "Who", "What", "More"), rows)}</div>'
@@ -376,16 +383,8 @@ def _done(deed: Callable[[], object]) -> bool:
 
 
 def _titles(topics: Sequence[str]) -> list[str]:
-    try:
-        guides = get_desk().store.content.guides
-    except CorpusError:
-        return list(topics)
-    return [guides[topic].title if topic in guides else topic for topic in topics]
-
-
-def _moment(moment: datetime.datetime) -> str:
-    local = moment.astimezone(ENGLAND)
-    return f"{short_date(local.date())}, {local:%H:%M}"
+    titles = guide_titles()
+    return [titles.get(topic, topic) for topic in topics]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import streamlit as st
 from assistant import clock
 from assistant.answers import Citation
 from assistant.casework.desk_models import Verdict
-from assistant.casework.referrals import ENGLAND
 from assistant.casework.reviews import (
     NewReview,
     NoSuchReviewError,
@@ -32,7 +31,9 @@ from corpus.guides import Guide, Limit, Myth, Option, Statement
 from corpus.pinpoints import Pinpoint
 from corpus.store import Store
 from corpus.vocabulary import SourceStatus, Verified
+from ui.desk_forms import NOT_ALLOWED, NOT_SAVED
 from ui.desk_frame import CITATIONS, show_desk_page
+from ui.desk_words import moment_words
 from ui.focus import aim
 from ui.frame import TITLE
 from ui.markup import disclosure, escaped, fields, heading, host, link, paragraph
@@ -63,10 +64,6 @@ VERIFIED = {
 NO_FAMILYS_WORDS = "Write nothing about a family or a case here, and no family’s own words."
 NOT_READY = "The guides are not ready on this machine yet."
 UNREADABLE = "Earlier verdicts cannot be read just now, so none are shown. You can read on."
-NOT_SAVED = "We could not save this just now. What you typed is still here. Please press the button again in a minute."
-NOT_ALLOWED = (
-    "Nothing has been saved: your sign-in has ended, or your role may not do this. What you typed is still here."
-)
 CHOOSE = "Nothing has been saved yet. Choose a verdict."
 ASK = "Nothing has been kept yet. Choose a question, or type one."
 SAVED = "Your verdict is saved."
@@ -397,8 +394,7 @@ def _verdict(review: Review, each: Checked) -> str:
         on = "on earlier words"
     said = (("What is missing", review.missing), ("Suggested correction", review.suggested))
     more = fields((name, f"<blockquote>{escaped(words)}</blockquote>") for name, words in said if words)
-    at = review.at.astimezone(ENGLAND)
-    who = f"{review.reviewer}, {short_date(at.date())}, {at:%H:%M}, {on}"
+    who = f"{review.reviewer}, {moment_words(review.at)}, {on}"
     return f'<div class="verdict"><p><strong>{VERDICTS[review.verdict][0]}</strong> – {escaped(who)}</p>{more}</div>'
 
 

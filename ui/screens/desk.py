@@ -8,13 +8,12 @@ from assistant.casework.cases import QueueLine
 from assistant.casework.models import ReferralState
 from assistant.casework.rights import Person
 from assistant.wording import short_date
-from corpus.errors import CorpusError
 from corpus.vocabulary import Urgency
-from ui.desk_frame import CASE, DESK, show_desk_page
+from ui.desk_frame import CASE, DESK, guide_titles, show_desk_page
 from ui.desk_words import STATES, URGENCIES, reason_words, waited
 from ui.frame import page_of
 from ui.markup import escaped, heading, paragraph, table
-from ui.resources import get_desk, get_engine
+from ui.resources import get_engine
 
 CHOSEN = "case-code"
 """In the session: the code of the case that is open."""
@@ -53,7 +52,7 @@ def _show(person: Person) -> None:
     if not lines:
         st.html(paragraph("Nothing here just now."))
         return
-    titles = _titles()
+    titles = guide_titles()
     rows = [_row(line, titles, waited(line.created_at, now)) for line in lines]
     st.html(table("Cases", _COLUMNS, rows))
     with st.form("open-case", border=False, enter_to_submit=True):
@@ -62,13 +61,6 @@ def _show(person: Person) -> None:
         if st.form_submit_button("Open it", type="primary"):
             st.session_state[CHOSEN] = code
             st.switch_page(page_of(CASE))
-
-
-def _titles() -> dict[str, str]:
-    try:
-        return {guide.id: guide.title for guide in get_desk().store.content.guides.values()}
-    except CorpusError:
-        return {}
 
 
 def _row(line: QueueLine, titles: dict[str, str], waiting: str) -> tuple[str, tuple[str, ...]]:

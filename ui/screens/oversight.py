@@ -19,19 +19,17 @@ from assistant.casework.funder_report import (
     as_csv,
     funder_report,
 )
-from assistant.casework.referrals import ENGLAND
 from assistant.casework.rights import Person
 from assistant.casework.supervision import Sampled, SampledCase, SupervisionError
-from assistant.wording import STATUS_WORDS, short_date, written_date
-from corpus.errors import CorpusError
+from assistant.wording import written_date
 from corpus.vocabulary import HandoffReason
 from ui.case_seen import Evidence, Seen, turns_of
 from ui.desk_forms import LINES, day_of, is_done, number_of, readable, show_parts, start_anew, tell
-from ui.desk_frame import OVERSIGHT, show_desk_page
-from ui.desk_words import ENTRIES, OUTCOMES, STATES, URGENCIES, event_words, reason_words
+from ui.desk_frame import OVERSIGHT, guide_titles, show_desk_page
+from ui.desk_words import ENTRIES, OUTCOMES, STATES, STATUSES, URGENCIES, event_words, moment_words, reason_words
 from ui.frame import TITLE
 from ui.markup import disclosure, escaped, fields, heading, host, link, paragraph, table
-from ui.resources import get_desk, get_engine
+from ui.resources import get_engine
 
 SAMPLE_POLICY = (
     "Our policy asks for quality reviews of casework. A case is drawn by chance, once, after it was answered or "
@@ -74,7 +72,6 @@ WAITS: Mapping[str, str] = {
 }
 REASONS: Mapping[str, str] = {reason.value: reason_words(reason) for reason in HandoffReason}
 POLICY_MET = {True: "yes", False: "no", None: "not reviewed yet"}
-STATUSES: Mapping[str, str] = {status.value: words for status, words in STATUS_WORDS.items()}
 AT_A_TIME = 200  # lines of the audit
 
 OPENED, CODES, REPORT, START = "sample-opened", "sample-codes", "report-shown", "audit-start"
@@ -386,18 +383,12 @@ def _step(says: str, to: int, *, is_there: bool) -> None:
 
 
 def _titles(topics: Sequence[str]) -> list[str]:
-    try:
-        guides = get_desk().store.content.guides
-    except CorpusError:
-        return list(topics)
-    return [guides[topic].title if topic in guides else topic for topic in topics]
+    titles = guide_titles()
+    return [titles.get(topic, topic) for topic in topics]
 
 
 def _moment(moment: datetime.datetime | None) -> str:
-    if moment is None:
-        return "not yet"
-    local = moment.astimezone(ENGLAND)
-    return f"{short_date(local.date())}, {local:%H:%M}"
+    return moment_words(moment) if moment else "not yet"
 
 
 if __name__ == "__main__":
